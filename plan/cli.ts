@@ -1,0 +1,138 @@
+import { resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { distance } from "fastest-levenshtein";
+import { stringify } from "yaml";
+import { manifestFiles, writeManifests } from "./manifests.ts";
+import type { Finding, Plan } from "./plan.ts";
+import { planProject } from "./plan-project.ts";
+import { readStackFiles, type StackFiles } from "./project.ts";
+import { report } from "./render/report.ts";
+import { style, wantsColour } from "./render/style.ts";
+import { ProgramError } from "./run.ts";
+import { UsageError } from "./usage-error.ts";
+
+/** What the command knows of one project beyond Pulumi itself. */
+export interface CommandHooks {
+  readonly findings?: (plan: Plan, files: StackFiles, date: string) => readonly Finding[];
+  /** Settings with their defaults filled in and without secrets. */
+  readonly settingsInForce?: (files: StackFiles) => unknown;
+}
+
+const options = {
+  stack: { type: "string", short: "s", default: "dev" },
+  cwd: { type: "string", short: "C", default: "." },
+  json: { type: "boolean", default: false },
+  yaml: { type: "string" },
+  unknown: { type: "boolean", default: false },
+  date: { type: "string" },
+  "show-secrets": { type: "boolean", default: false },
+  help: { type: "boolean", short: "h", default: false },
+} as const;
+
+const usage = `Usage: npm run plan -- [options]
+
+Shows what a stack would create: no account, no network, no Pulumi CLI.
+
+  -s, --stack NAME    stack to plan, read from Pulumi.NAME.yaml (default: dev)
+  -C, --cwd FOLDER    folder of the Pulumi project (default: this one)
+      --json          print one JSON document and nothing else
+      --yaml FOLDER   write the Kubernetes objects as manifests for kubectl
+      --unknown       leave unknown what only AWS can answer, as a first real preview does
+      --date DATE     judge by this day (YYYY-MM-DD, UTC; default: today)
+      --show-secrets  show the values of secrets
+  -h, --help          print this
+
+Exit codes: 0 fine, 1 a check found an error, 2 the settings, the program or the command line are wrong.
+`;
+
+/** Runs the command; gives its exit code. */
+export async function plan(argv: readonly string[], hooks: CommandHooks = {}): Promise<number> {
+  const started = performance.now();
+  try {
+    const values = parse(argv);
+    if (values.help) {
+      process.stdout.write(usage);
+      return 0;
+    }
+    const date = checkedDate(values.date);
+    const folder = resolve(values.cwd);
+    const files = readStackFiles(folder, values.stack);
+    const planned = await withProgress(files.stack, (onRegistered) =>
+      planProject(folder, files, { unknown: values.unknown, showSecrets: values["show-secrets"], onRegistered }),
+    );
+    const complete = { ...planned, findings: hooks.findings?.(planned, files, date) ?? [] };
+    if (values.yaml !== undefined) writeManifests(values.yaml, manifestFiles(complete));
+    if (values.json) process.stdout.write(`${JSON.stringify(complete, null, 2)}\n`);
+    else print(complete, files, hooks, values.yaml, started);
+    return complete.findings.some(({ severity, accepted }) => severity === "error" && accepted === undefined) ? 1 : 0;
+  } catch (error) {
+    process.stderr.write(`${explanation(error)}\n`);
+    return 2;
+  }
+}
+
+function parse(argv: readonly string[]) {
+  try {
+    return parseArgs({ args: [...argv], options, strict: true, allowPositionals: false }).values;
+  } catch (error) {
+    const name = /^Unknown option '--?([^']+)'/.exec((error as Error).message)?.[1];
+    if (name === undefined) throw new UsageError(`${(error as Error).message}\n\n${usage}`);
+    const nearest = Object.keys(options).sort((a, b) => distance(a, name) - distance(b, name))[0];
+    throw new UsageError(`There is no option --${name}. Did you mean --${nearest}?\n\n${usage}`);
+  }
+}
+
+function checkedDate(given: string | undefined): string {
+  const today = new Date().toISOString().slice(0, 10);
+  if (given === undefined) return today;
+  const time = Date.parse(`${given}T00:00:00Z`);
+  if (/^\d{4}-\d{2}-\d{2}$/.test(given) && new Date(time || 0).toISOString().startsWith(given)) return given;
+  throw new UsageError(`--date is "${given}", which is no day. Write it as YYYY-MM-DD, for example ${today}.`);
+}
+
+/** One line that grows on a terminal and is gone at the end; elsewhere nothing. */
+async function withProgress<T>(stack: string, work: (onRegistered: (count: number) => void) => Promise<T>): Promise<T> {
+  const { stderr } = process;
+  if (!stderr.isTTY) return await work(() => {});
+  const show = (text: string) => stderr.write(`\r\u001b[K${text}`);
+  show(`Planning ${stack} …`);
+  let shown = 0;
+  try {
+    return await work((count) => {
+      if (count < shown + 10) return;
+      shown = count;
+      show(`Planning ${stack} … ${count} resources`);
+    });
+  } finally {
+    show("");
+  }
+}
+
+function print(
+  complete: Plan,
+  files: StackFiles,
+  hooks: CommandHooks,
+  yaml: string | undefined,
+  started: number,
+): void {
+  const colours = style(wantsColour(process.stdout.isTTY, process.env));
+  const settings = hooks.settingsInForce?.(files) ?? shownConfig(files);
+  const text = report(complete, {
+    settings: stringify(settings, { lineWidth: 0 }).trimEnd(),
+    notes: [...files.notes, ...(yaml === undefined ? [] : [`Manifests written to ${yaml}.`])],
+    seconds: (performance.now() - started) / 1000,
+    style: colours,
+  });
+  process.stdout.write(text);
+}
+
+function shownConfig({ config, secretKeys }: StackFiles): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(config).map(([key, value]) => [key, secretKeys.includes(key) ? "(secret)" : value]),
+  );
+}
+
+function explanation(error: unknown): string {
+  if (error instanceof UsageError || error instanceof ProgramError) return error.message;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

@@ -1,0 +1,101 @@
+import { type Finding, type Json, type Plan, Severity } from "../plan.ts";
+import { isStack, parseUrn } from "../urn.ts";
+import { reachable } from "./reachable.ts";
+import type { Style } from "./style.ts";
+import { shortType, tree } from "./tree.ts";
+
+export interface ReportOptions {
+  /** YAML of the settings in force. */
+  readonly settings: string;
+  readonly notes: readonly string[];
+  readonly seconds: number;
+  readonly style: Style;
+}
+
+/** The plan for a person in front of a terminal: what is set, what would be there, how to reach it, what is wrong. */
+export function report(plan: Plan, { settings, notes, seconds, style }: ReportOptions): string {
+  const { bold, dim } = style;
+  const resources = plan.resources.filter(({ type }) => !isStack(type));
+  const section = (title: string, lines: readonly string[]) => (lines.length === 0 ? [] : [bold(title), ...lines, ""]);
+  const indented = (lines: readonly string[]) => lines.map((line) => `  ${line}`);
+  const lines = [
+    "",
+    ...section("Settings", indented(settings.split("\n"))),
+    ...section("Resources", [
+      `${plan.project} ${bold(plan.stack)} ${dim(summary(resources.map(({ type }) => type)))}`,
+      ...tree(plan, style),
+    ]),
+    ...section("Reachable by", indented(reachable(plan))),
+    ...section(
+      "Outputs",
+      indented(
+        Object.keys(plan.outputs)
+          .sort()
+          .map((key) => `${key}: ${shown(plan.outputs[key]!)}`),
+      ),
+    ),
+    ...section("Findings", findings(plan.findings, style)),
+    ...section("Notes", indented(notes)),
+    `${bold(`${resources.length} resources`)} would be there. ${verdict(plan.findings)} ${dim(`(${seconds.toFixed(1)} s, no account asked)`)}`,
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+function summary(types: readonly string[]): string {
+  const counts = new Map<string, number>();
+  for (const type of types) {
+    const origin = originOf(type);
+    counts.set(origin, (counts.get(origin) ?? 0) + 1);
+  }
+  return [...counts]
+    .sort(([, a], [, b]) => b - a)
+    .map(([origin, count]) => `${count} ${origin}`)
+    .join(", ");
+}
+
+function originOf(type: string): string {
+  const [name = "", module = ""] = type.split(":");
+  if (name === "pulumi") return "providers";
+  if (name === "kubernetes") return "Kubernetes";
+  if (["aws", "awsx", "eks"].includes(name)) return "AWS";
+  return module === "index" ? "components" : name;
+}
+
+function shown(value: Json): string {
+  if (typeof value === "string") return value;
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) {
+    if (value.secret === true) return "(secret)";
+    if (value.unknown === true) return "(known after deployment)";
+  }
+  return JSON.stringify(value);
+}
+
+function findings(all: readonly Finding[], style: Style): string[] {
+  const order = [Severity.Error, Severity.Warning, Severity.Note];
+  const paint = { error: style.red, warning: style.yellow, note: style.dim };
+  return order.flatMap((severity) =>
+    all
+      .filter((finding) => finding.severity === severity)
+      .flatMap(({ rule, urn, message, page, accepted }) => {
+        const about =
+          urn === undefined
+            ? "the stack"
+            : `${parseUrn(urn).name} (${shortType(urn.split("::")[2]?.split("$").at(-1) ?? "")})`;
+        const head = accepted === undefined ? paint[severity](severity) : style.dim(`accepted ${severity}`);
+        const why = accepted === undefined ? [] : [`    Accepted: ${accepted}`];
+        return [`  ${head}  ${about}: ${message}`, ...why, style.dim(`    ${rule}, ${page}`)];
+      }),
+  );
+}
+
+function verdict(all: readonly Finding[]): string {
+  const open = all.filter(({ accepted }) => accepted === undefined);
+  const count = (severity: string) => open.filter((finding) => finding.severity === severity).length;
+  const parts = ([Severity.Error, Severity.Warning, Severity.Note] as const).flatMap((severity) => {
+    const number = count(severity);
+    return number === 0 ? [] : [`${number} ${severity}${number === 1 ? "" : "s"}`];
+  });
+  const accepted = all.length - open.length;
+  const also = accepted === 0 ? "" : `, ${accepted} accepted`;
+  return parts.length === 0 ? `No finding is open${also}.` : `Open findings: ${parts.join(", ")}${also}.`;
+}
