@@ -4,12 +4,14 @@ import { distance } from "fastest-levenshtein";
 import { stringify } from "yaml";
 import { manifestFiles, writeManifests } from "./manifests.ts";
 import type { Finding, Plan } from "./plan.ts";
-import { planProject } from "./plan-project.ts";
+import { toPlan } from "./plan-program.ts";
+import { runProject } from "./plan-project.ts";
 import { readStackFiles, type StackFiles } from "./project.ts";
 import { report } from "./render/report.ts";
 import { style, wantsColour } from "./render/style.ts";
 import { ProgramError } from "./run.ts";
 import { UsageError } from "./usage-error.ts";
+import { Secrets } from "./values.ts";
 
 /** What the command knows of one project beyond Pulumi itself. */
 export interface CommandHooks {
@@ -57,11 +59,17 @@ export async function plan(argv: readonly string[], hooks: CommandHooks = {}): P
     const date = checkedDate(values.date);
     const folder = resolve(values.cwd);
     const files = readStackFiles(folder, values.stack);
-    const planned = await withProgress(files.stack, (onRegistered) =>
-      planProject(folder, files, { unknown: values.unknown, showSecrets: values["show-secrets"], onRegistered }),
+    const shown = values["show-secrets"];
+    const engine = await withProgress(files.stack, (onRegistered) =>
+      runProject(folder, files, { unknown: values.unknown, onRegistered }),
     );
-    const complete = { ...planned, findings: hooks.findings?.(planned, files, date) ?? [] };
-    if (values.yaml !== undefined) writeManifests(values.yaml, manifestFiles(complete));
+    const planned = toPlan(engine, shown ? Secrets.Shown : Secrets.Hidden);
+    // The checks see what a reader without the secrets sees, whatever is printed.
+    const judged = shown ? toPlan(engine, Secrets.Hidden) : planned;
+    const complete = { ...planned, findings: hooks.findings?.(judged, files, date) ?? [] };
+    if (values.yaml !== undefined) {
+      writeManifests(values.yaml, manifestFiles(toPlan(engine, shown ? Secrets.Shown : Secrets.KeysOnly)));
+    }
     if (values.json) process.stdout.write(`${JSON.stringify(complete, null, 2)}\n`);
     else print(complete, files, hooks, values.yaml, started);
     return complete.findings.some(({ severity, accepted }) => severity === "error" && accepted === undefined) ? 1 : 0;

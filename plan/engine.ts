@@ -1,7 +1,7 @@
 import type { Callback } from "@pulumi/pulumi/proto/callback_pb.js";
 import engineProto from "@pulumi/pulumi/proto/engine_pb.js";
 import proto from "@pulumi/pulumi/proto/resource_pb.js";
-import { ancestors, type Registration } from "./registration.ts";
+import { ancestors, type Registration, toOptions } from "./registration.ts";
 import { sourceOf } from "./source.ts";
 import type { Answer, InnerResource, StandIn, Surroundings } from "./stand-ins/stand-ins.ts";
 import { ProgramCallbacks, type Transformed, transformOptions } from "./transforms.ts";
@@ -54,7 +54,7 @@ export class Engine {
   lastCall = Date.now();
   pending = 0;
 
-  private readonly options: EngineOptions;
+  readonly options: EngineOptions;
   private readonly callbacks = new ProgramCallbacks();
   private readonly transforms = new Map<string, Callback[]>();
   private readonly stackTransforms: Callback[] = [];
@@ -166,7 +166,7 @@ export class Engine {
       dependencies,
       propertyDependencies,
       inputs: properties,
-      options,
+      options: toOptions(options),
       source: sourceOf(request, root),
     };
     this.registrations.set(urn, registration);
@@ -186,10 +186,10 @@ export class Engine {
     const parent = this.registrations.get(request.getParent());
     if (parent === undefined || parent.remote || isStack(parent.type)) return;
     const { options, provider } = parent;
-    if (request.getDeletedwith() === "") request.setDeletedwith(options.getDeletedWith());
-    if (!request.hasProtect() && options.hasProtect()) request.setProtect(options.getProtect()!);
-    if (!request.hasRetainondelete() && options.hasRetainOnDelete()) {
-      request.setRetainondelete(options.getRetainOnDelete()!);
+    if (request.getDeletedwith() === "") request.setDeletedwith(options.deletedWith ?? "");
+    if (!request.hasProtect() && options.protect !== undefined) request.setProtect(options.protect);
+    if (!request.hasRetainondelete() && options.retainOnDelete !== undefined) {
+      request.setRetainondelete(options.retainOnDelete);
     }
     const wanted = packageOf(request.getType());
     if (request.getProvider() === "" && provider !== "" && typeOf(providerUrn(provider)).split(":")[2] === wanted) {
@@ -293,7 +293,7 @@ export class Engine {
       dependencies: request.getDependenciesList(),
       propertyDependencies: new Map(),
       inputs,
-      options,
+      options: toOptions(options),
       source: sourceOf(request, root),
     };
     if (this.registrations.has(urn)) throw new Error(`Duplicate resource URN '${urn}'; try giving it a unique name`);
@@ -364,8 +364,4 @@ function structLike(value: WireObject) {
     toJavaScript: () => value,
     getFieldsMap: () => ({ get: (key: string) => field(value[key]) }),
   };
-}
-
-export function stackOf(engine: Engine): Registration | undefined {
-  return [...engine.registrations.values()].find(({ type }) => isStack(type));
 }

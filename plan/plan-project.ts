@@ -1,22 +1,26 @@
 import { pathToFileURL } from "node:url";
+import type { Engine } from "./engine.ts";
 import type { Plan } from "./plan.ts";
-import { planProgram } from "./plan-program.ts";
+import { toPlan } from "./plan-program.ts";
 import type { StackFiles } from "./project.ts";
+import { runProgram } from "./run.ts";
 import { standIns } from "./stand-ins/index.ts";
 import { surroundings } from "./stand-ins/stand-ins.ts";
+import { Secrets } from "./values.ts";
 
-export interface ProjectPlanOptions {
+export interface ProjectOptions {
   readonly unknown?: boolean;
-  readonly showSecrets?: boolean;
   readonly onRegistered?: (count: number) => void;
 }
 
-let runs = 0;
-
 /** Plans a stack of the project in a folder, with the configuration that its files hold. */
-export async function planProject(folder: string, files: StackFiles, options: ProjectPlanOptions = {}): Promise<Plan> {
+export async function planProject(folder: string, files: StackFiles, options: ProjectOptions = {}): Promise<Plan> {
+  return toPlan(await runProject(folder, files, options), Secrets.Hidden);
+}
+
+export async function runProject(folder: string, files: StackFiles, options: ProjectOptions = {}): Promise<Engine> {
   const { project, stack, main, config, secretKeys } = files;
-  return await planProgram(() => load(main), {
+  return await runProgram(() => load(main), {
     project,
     stack,
     root: folder,
@@ -26,10 +30,11 @@ export async function planProject(folder: string, files: StackFiles, options: Pr
     surroundings: surroundings(config["aws:region"] ?? "us-east-1"),
     standIns,
     unknown: options.unknown ?? false,
-    showSecrets: options.showSecrets ?? false,
     ...(options.onRegistered === undefined ? {} : { onRegistered: options.onRegistered }),
   });
 }
+
+let runs = 0;
 
 /** Loads the entry as Pulumi's runner does: named exports are outputs, a default export may be a function. */
 async function load(main: string): Promise<unknown> {

@@ -1,7 +1,7 @@
 import type proto from "@pulumi/pulumi/proto/resource_pb.js";
-import type { PlannedResource, ResourceOptions } from "./plan.ts";
+import type { Json, PlannedResource, ResourceOptions } from "./plan.ts";
 import { isStack, providerUrn } from "./urn.ts";
-import { toJson, type Wire, type WireObject } from "./values.ts";
+import { type Secrets, toJson, type WireObject } from "./values.ts";
 
 /** One resource as the program registered it, transforms run, nothing shortened yet. */
 export interface Registration {
@@ -17,7 +17,7 @@ export interface Registration {
   readonly dependencies: readonly string[];
   readonly propertyDependencies: ReadonlyMap<string, readonly string[]>;
   readonly inputs: WireObject;
-  readonly options: proto.TransformResourceOptions;
+  readonly options: ResourceOptions;
   readonly source?: string;
   /** What the program declared by `registerOutputs`; for the stack its exports. */
   outputs?: WireObject;
@@ -26,7 +26,7 @@ export interface Registration {
 export function toPlannedResource(
   registration: Registration,
   byUrn: ReadonlyMap<string, Registration>,
-  showSecrets: boolean,
+  secrets: Secrets,
 ): PlannedResource {
   const { urn, type, name, parent, custom, remote, provider, inputs, options, source } = registration;
   const component = nearestComponent(parent, byUrn);
@@ -46,8 +46,8 @@ export function toPlannedResource(
         .map(([key, urns]) => [key, [...new Set(urns)].sort()] as const)
         .sort(([a], [b]) => (a < b ? -1 : 1)),
     ),
-    inputs: toJson(inputs, showSecrets) as PlannedResource["inputs"],
-    options: toOptions(options),
+    inputs: toJson(inputs, secrets) as PlannedResource["inputs"],
+    options,
     // The runner makes the stack, not a line of the program.
     ...(source === undefined || isStack(type) ? {} : { source }),
   };
@@ -60,7 +60,8 @@ function nearestComponent(parent: string, byUrn: ReadonlyMap<string, Registratio
   return undefined;
 }
 
-function toOptions(options: proto.TransformResourceOptions): ResourceOptions {
+/** Those that were given, without what says nothing. */
+export function toOptions(options: proto.TransformResourceOptions): ResourceOptions {
   const timeouts = options.getCustomTimeouts();
   const customTimeouts = Object.fromEntries(
     [
@@ -69,7 +70,7 @@ function toOptions(options: proto.TransformResourceOptions): ResourceOptions {
       ["delete", timeouts?.getDelete()],
     ].filter(([, value]) => value),
   );
-  const aliases = options.getAliasesList().map((alias) => toJson(defined(alias.toObject()), true));
+  const aliases = options.getAliasesList().map((alias) => given(alias.toObject()));
   const all = {
     protect: options.hasProtect() ? options.getProtect() : undefined,
     retainOnDelete: options.hasRetainOnDelete() ? options.getRetainOnDelete() : undefined,
@@ -94,8 +95,13 @@ function isEmpty(value: unknown): boolean {
   return typeof value === "object" && value !== null && Object.keys(value).length === 0;
 }
 
-function defined(value: object): Wire {
-  return JSON.parse(JSON.stringify(value)) as Wire;
+/** A protobuf message has empty text and false where nothing was set. */
+function given(message: object): Json {
+  const entries = Object.entries(message).map(([key, value]) => [
+    key,
+    typeof value === "object" ? given(value) : value,
+  ]);
+  return Object.fromEntries(entries.filter(([, value]) => value !== "" && value !== false && value !== undefined));
 }
 
 /** The nearest component first, the stack last. */

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Engine, type EngineOptions } from "./engine.ts";
-import { getStore, withLocalStorage } from "./sdk.ts";
+import { getStore, withLocalStorage, withoutPromiseTraces } from "./sdk.ts";
 
 export interface RunOptions extends EngineOptions {
   /** Configuration as the CLI hands it over: text by full key, objects as JSON. */
@@ -26,6 +26,7 @@ export class ProgramError extends Error {
  * (https://github.com/pulumi/pulumi/blob/master/sdk/nodejs/cmd/run/run.ts), and waits until all it registered is there.
  */
 export async function runProgram(program: () => unknown, options: RunOptions): Promise<Engine> {
+  withoutPromiseTraces();
   const engine = new Engine(options);
   const failures = new Set<unknown>();
   const release = takeOverUncaught((error) => failures.add(error));

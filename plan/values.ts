@@ -47,33 +47,47 @@ export function plain(value: Wire | undefined): Wire | undefined {
   );
 }
 
+/** How much of a secret a reader sees. */
+export const Secrets = {
+  /** Nothing but that it is one. */
+  Hidden: "hidden",
+  /** The names inside it, as a manifest needs them. */
+  KeysOnly: "keysOnly",
+  Shown: "shown",
+} as const;
+export type Secrets = (typeof Secrets)[keyof typeof Secrets];
+
 /** What a plan shows of a value: see `Json` in plan.ts for the stand-ins. */
-export function toJson(value: Wire, showSecrets: boolean): Json {
+export function toJson(value: Wire, secrets: Secrets): Json {
   if (value === unknownValue) return { unknown: true };
-  if (Array.isArray(value)) return value.map((item) => toJson(item, showSecrets));
+  if (Array.isArray(value)) return value.map((item) => toJson(item, secrets));
   if (!isObject(value)) return value;
   switch (value[signatureKey]) {
     case undefined:
-      return mapObject(value, showSecrets);
+      return mapObject(value, (item) => toJson(item, secrets));
     case signatures.secret:
-      return showSecrets ? toJson(value.value ?? null, showSecrets) : { secret: true };
+      return hide(value.value ?? null, secrets);
     case signatures.output:
-      if (value.secret === true && !showSecrets) return { secret: true };
-      return value.value === undefined ? { unknown: true } : toJson(value.value, showSecrets);
+      if (value.secret === true) return hide(value.value ?? null, secrets);
+      return value.value === undefined ? { unknown: true } : toJson(value.value, secrets);
     case signatures.resource:
       return { resource: String(value.urn) };
     case signatures.asset:
-      return { asset: mapObject(value, showSecrets) };
+      return { asset: mapObject(value, (item) => toJson(item, secrets)) };
     default:
-      return { archive: mapObject(value, showSecrets) };
+      return { archive: mapObject(value, (item) => toJson(item, secrets)) };
   }
 }
 
-function mapObject(value: WireObject, showSecrets: boolean): { [key: string]: Json } {
+function hide(value: Wire, secrets: Secrets): Json {
+  if (secrets === Secrets.Shown) return toJson(value, secrets);
+  if (secrets === Secrets.KeysOnly && isObject(value)) return mapObject(value, (item) => hide(item, secrets));
+  return { secret: true };
+}
+
+function mapObject(value: WireObject, map: (item: Wire) => Json): { [key: string]: Json } {
   const result: { [key: string]: Json } = {};
-  for (const key of Object.keys(value).sort()) {
-    if (key !== signatureKey) result[key] = toJson(value[key]!, showSecrets);
-  }
+  for (const key of Object.keys(value).sort()) if (key !== signatureKey) result[key] = map(value[key]!);
   return result;
 }
 

@@ -1,8 +1,10 @@
 import { fileURLToPath } from "node:url";
 import type { Plan, PlannedResource } from "../plan/plan.ts";
-import { planProgram } from "../plan/plan-program.ts";
+import { toPlan } from "../plan/plan-program.ts";
+import { runProgram } from "../plan/run.ts";
 import { standIns } from "../plan/stand-ins/index.ts";
 import { surroundings } from "../plan/stand-ins/stand-ins.ts";
+import { Secrets } from "../plan/values.ts";
 
 export interface PlanOfOptions {
   /** By full key (`eks-platform:network`); objects as they stand in a stack file. */
@@ -11,7 +13,7 @@ export interface PlanOfOptions {
   readonly stack?: string;
   readonly region?: string;
   readonly unknown?: boolean;
-  readonly showSecrets?: boolean;
+  readonly secrets?: Secrets;
   readonly quietSeconds?: number;
 }
 
@@ -22,18 +24,18 @@ export async function planOf(program: () => unknown, options: PlanOfOptions = {}
     key,
     typeof value === "string" ? value : JSON.stringify(value),
   ]);
-  return await planProgram(program, {
+  const engine = await runProgram(program, {
     project: "eks-platform",
     stack,
     root: fileURLToPath(new URL("..", import.meta.url)).replace(/\/$/, ""),
     surroundings: surroundings(region),
     standIns,
     unknown: options.unknown ?? false,
-    showSecrets: options.showSecrets ?? false,
     config: Object.fromEntries(text),
     secretKeys,
     ...(options.quietSeconds === undefined ? {} : { quietSeconds: options.quietSeconds }),
   });
+  return toPlan(engine, options.secrets ?? Secrets.Hidden);
 }
 
 /** Every resource but the stack, sorted by type and name. */

@@ -45,7 +45,7 @@ function zones(_: WireObject, { region }: Surroundings): WireObject {
   const [letters, prefix] = zoneTable[region] ?? ["abc", region.replaceAll("-", "")];
   const names = [...letters].map((letter) => `${region}${letter}`);
   const zoneIds = names.map((_, index) => `${prefix}-az${index + 1}`);
-  return { id: region, state: "available", names, zoneIds, groupNames: [region] };
+  return { id: region, region, state: "available", names, zoneIds, groupNames: [region] };
 }
 
 /** Services whose ARNs carry no Region, or no account either. */

@@ -42,7 +42,7 @@ function cluster(asked: Asked): Answer {
       kubeconfigJson: secret(JSON.stringify(kubeconfig)),
       clusterSecurityGroupId,
       nodeSecurityGroupId: inputs.skipDefaultSecurityGroups === true ? "" : `sg-0${hex(`${urn}node`, 16)}`,
-      oidcIssuer: issuer,
+      oidcIssuer: issuer.replace("https://", ""),
       oidcProviderUrl: issuer,
       ...(inputs.createOidcProvider === true
         ? { oidcProviderArn: arn(surroundings, "iam", `oidc-provider/${issuer.replace("https://", "")}`) }

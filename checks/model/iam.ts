@@ -1,0 +1,80 @@
+/** IAM documents: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html */
+
+import type { PlannedResource } from "../../plan/plan.ts";
+import { at, fields, isHidden, list, oneOrMore, strings, text, type Value } from "./json.ts";
+
+export interface PolicyStatement {
+  readonly sid?: string;
+  readonly allows: boolean;
+  readonly actions: readonly string[];
+  readonly resources: readonly string[];
+  /** It speaks of everything but the actions, or the resources, it names. */
+  readonly notActions: boolean;
+  readonly notResources: boolean;
+  readonly conditionKeys: readonly string[];
+  /** Some of its actions or resources are not known. */
+  readonly hidden: boolean;
+}
+
+/** What an identity may do, from one property of one resource. */
+export interface IdentityPolicy {
+  readonly resource: PlannedResource;
+  readonly statements: readonly PolicyStatement[];
+  readonly hidden: boolean;
+  /** The document is no JSON, or no policy. */
+  readonly malformed: boolean;
+}
+
+/** Where identity policies stand. Trust and key policies are about a resource, and name it by `*`. */
+const documents: Readonly<Record<string, (resource: PlannedResource) => readonly Value[]>> = {
+  "aws:iam/policy:Policy": ({ inputs }) => [at(inputs, "policy")],
+  "aws:iam/rolePolicy:RolePolicy": ({ inputs }) => [at(inputs, "policy")],
+  "aws:iam/userPolicy:UserPolicy": ({ inputs }) => [at(inputs, "policy")],
+  "aws:iam/groupPolicy:GroupPolicy": ({ inputs }) => [at(inputs, "policy")],
+  "aws:eks/podIdentityAssociation:PodIdentityAssociation": ({ inputs }) => [at(inputs, "policy")],
+  "aws:iam/role:Role": ({ inputs }) => {
+    const inline = at(inputs, "inlinePolicies");
+    return isHidden(inline) ? [inline] : list(inline).map((one) => at(one, "policy"));
+  },
+};
+
+export function identityPolicies(resource: PlannedResource): IdentityPolicy[] {
+  const read = Object.hasOwn(documents, resource.type) ? documents[resource.type] : undefined;
+  if (read === undefined) return [];
+  return read(resource)
+    .filter((document) => document !== undefined && document !== null && document !== "")
+    .map((document) => ({ resource, ...policyDocument(document) }));
+}
+
+/** A document as JSON text or as an object. */
+export function policyDocument(document: Value): Omit<IdentityPolicy, "resource"> {
+  const value = typeof document === "string" ? parsed(document) : document;
+  const statements = at(value, "Statement");
+  if (isHidden(value) || isHidden(statements)) return { statements: [], hidden: true, malformed: false };
+  const all = oneOrMore(statements);
+  const malformed = all.length === 0 || all.some((one) => typeof one !== "object");
+  return { statements: all.map(statement), hidden: false, malformed };
+}
+
+function statement(value: Value): PolicyStatement {
+  const sid = text(at(value, "Sid"));
+  const elements = ["Action", "NotAction", "Resource", "NotResource"].flatMap((key) => oneOrMore(at(value, key)));
+  return {
+    ...(sid === undefined ? {} : { sid }),
+    allows: at(value, "Effect") !== "Deny",
+    actions: strings(at(value, "Action")),
+    resources: strings(at(value, "Resource")),
+    notActions: at(value, "NotAction") !== undefined,
+    notResources: at(value, "NotResource") !== undefined,
+    conditionKeys: Object.values(fields(at(value, "Condition"))).flatMap((operator) => Object.keys(fields(operator))),
+    hidden: isHidden(value) || elements.some(isHidden),
+  };
+}
+
+export function parsed(json: string): Value {
+  try {
+    return JSON.parse(json) as Value;
+  } catch {
+    return undefined;
+  }
+}

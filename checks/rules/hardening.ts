@@ -1,0 +1,233 @@
+import { Severity } from "../../plan/plan.ts";
+import { type Check, cannotTell, type Hit, hit } from "../check.ts";
+import { parsed } from "../model/iam.ts";
+import { at, fields, isHidden, isMissing, list, oneOrMore, text, type Value } from "../model/json.ts";
+import type { Container, PodTemplate } from "../model/kubernetes.ts";
+
+/**
+ * Where a workload names its exceptions: `{ "<container, or pod>": { "<exception>": "<reason>" } }`, as JSON, on the object or on its
+ * pods. It travels with the object, so that whoever reads that in the cluster finds the reason, too.
+ */
+export const exceptionsAnnotation = "eks-platform/hardening-exceptions";
+const wholePod = "pod";
+
+/** True: it is so; false: it is not; undefined: cannot tell. */
+type Holds = boolean | undefined;
+
+interface Aspect {
+  /** Name of the exception that allows it. */
+  readonly exception: string;
+  /** What is wrong, and how it should be. */
+  readonly fault: string;
+  readonly holds: (container: Value, pod: Value) => Holds;
+}
+
+const containerAspects: readonly Aspect[] = [
+  {
+    exception: "runAsRoot",
+    fault: "may run as root (set runAsNonRoot: true, and no runAsUser: 0)",
+    holds: (container, pod) =>
+      is(inherited("runAsNonRoot", container, pod), true, inherited("runAsUser", container, pod) !== 0),
+  },
+  {
+    exception: "writableRootFilesystem",
+    fault: "can write to its image (set readOnlyRootFilesystem: true)",
+    holds: (container) => is(own("readOnlyRootFilesystem", container), true),
+  },
+  {
+    exception: "privilegeEscalation",
+    fault: "may gain privileges (set allowPrivilegeEscalation: false)",
+    holds: (container) => is(own("allowPrivilegeEscalation", container), false),
+  },
+  {
+    exception: "privileged",
+    fault: "is privileged (remove privileged: true)",
+    holds: (container) => isNot(own("privileged", container), true),
+  },
+  {
+    exception: "keepCapabilities",
+    fault: "keeps capabilities (set capabilities.drop: [ALL])",
+    holds: (container) => {
+      const dropped = at(container, "securityContext", "capabilities", "drop");
+      return isHidden(dropped) ? undefined : list(dropped).includes("ALL");
+    },
+  },
+  {
+    exception: "addCapabilities",
+    fault: "adds capabilities (remove capabilities.add)",
+    holds: (container) => {
+      const added = at(container, "securityContext", "capabilities", "add");
+      return isHidden(added) ? undefined : oneOrMore(added).length === 0;
+    },
+  },
+  {
+    exception: "unconfinedSeccomp",
+    fault: "may make any system call (set seccompProfile.type: RuntimeDefault)",
+    holds: (container, pod) => {
+      const type = at(inherited("seccompProfile", container, pod), "type");
+      return isHidden(type) ? undefined : type === "RuntimeDefault" || type === "Localhost";
+    },
+  },
+  {
+    exception: "unboundedResources",
+    fault: "has no requests of CPU and memory, or no limit of memory",
+    holds: (container) => {
+      const paths = [
+        ["requests", "cpu"],
+        ["requests", "memory"],
+        ["limits", "memory"],
+      ];
+      const values = paths.map((path) => at(container, "resources", ...path));
+      if (values.some(isMissing)) return false;
+      return values.some(isHidden) ? undefined : true;
+    },
+  },
+];
+
+const podAspects: readonly Aspect[] = [
+  ...["hostNetwork", "hostPID", "hostIPC"].map((exception) => ({
+    exception,
+    fault: `shares it with the node (remove ${exception}: true)`,
+    holds: (_: Value, pod: Value) => isNot(at(pod, exception), true),
+  })),
+  {
+    exception: "hostPath",
+    fault: "mounts folders of the node (use another kind of volume)",
+    holds: (_, pod) => {
+      const volumes = at(pod, "volumes");
+      return isHidden(volumes) ? undefined : !list(volumes).some((volume) => !isMissing(at(volume, "hostPath")));
+    },
+  },
+];
+
+/** Every exception there is, with what is found without it. */
+export const hardeningExceptions: readonly Pick<Aspect, "exception" | "fault">[] = [...containerAspects, ...podAspects];
+
+export const containerHardening: Check = {
+  id: "container-hardening",
+  severity: Severity.Error,
+  title: "Every container is hardened, but for the exceptions that its workload names with a reason.",
+  why: "A process that is not root, cannot change its image, has no capabilities and is bounded in memory gives an intruder, or a mistake, the least to work with.",
+  page: "https://kubernetes.io/docs/concepts/security/pod-security-standards/",
+  find: (_, index) => index.pods.flatMap(podHits),
+};
+
+function podHits(pod: PodTemplate): Hit[] {
+  const { object, spec } = pod;
+  if (pod.hidden) {
+    const fix = "Give the pod's spec as plain values.";
+    return [cannotTell(object.resource, `how the containers of ${object.label} are hardened`, fix)];
+  }
+  if (at(spec, "os", "name") === "windows") return [];
+  const { exceptions, hits } = exceptionsOf(pod);
+  const settled = hits.map((message) => hit(object.resource, message));
+  const names = [wholePod, ...pod.containers.map(({ name }) => name)];
+  const anywhere = names.flatMap((name) => exceptions.get(name) ?? []);
+  const podName = { name: wholePod, init: false, value: undefined };
+  return [
+    ...settled,
+    ...aspectHits(pod, podName, podAspects, anywhere),
+    ...pod.containers.flatMap((container) => {
+      const given = [...(exceptions.get(container.name) ?? []), ...(exceptions.get(wholePod) ?? [])];
+      return aspectHits(pod, container, containerAspects, given);
+    }),
+    ...idleExceptions(pod, exceptions),
+  ];
+}
+
+function aspectHits(
+  { object, spec }: PodTemplate,
+  { name, value }: Container,
+  aspects: readonly Aspect[],
+  exceptions: readonly string[],
+): Hit[] {
+  if (aspects.every(({ holds }) => holds(value, spec) === true)) return [];
+  const open = aspects.filter(({ exception }) => !exceptions.includes(exception));
+  const broken = open.filter(({ holds }) => holds(value, spec) === false);
+  const unclear = open.filter(({ holds }) => holds(value, spec) === undefined);
+  const who = aspects === podAspects ? object.label : `${object.label}, container ${name}`;
+  const fix = `Where it cannot be otherwise, name the exception and its reason in the annotation ${exceptionsAnnotation}`;
+  const faults = broken.map(({ exception, fault }) => (aspects === podAspects ? `${exception}: ${fault}` : fault));
+  const allow = `${fix}: ${broken.map(({ exception }) => exception).join(", ")}.`;
+  return [
+    ...(broken.length > 0 ? [hit(object.resource, `${who} ${faults.join("; ")}. ${allow}`)] : []),
+    ...(unclear.length > 0
+      ? [
+          cannotTell(
+            object.resource,
+            `for ${who}: ${unclear.map(({ exception }) => exception).join(", ")}`,
+            "Give plain values.",
+          ),
+        ]
+      : []),
+  ];
+}
+
+/** Names of exceptions by container; whatever is wrong with the annotation is a finding, and excuses nothing. */
+function exceptionsOf({ object, metadata, containers }: PodTemplate) {
+  const exceptions = new Map<string, string[]>();
+  const hits: string[] = [];
+  const known = hardeningExceptions.map(({ exception }) => exception);
+  const places = new Set([
+    at(object.metadata, "annotations", exceptionsAnnotation),
+    at(metadata, "annotations", exceptionsAnnotation),
+  ]);
+  for (const annotation of places) {
+    if (isMissing(annotation)) continue;
+    const value = parsed(text(annotation) ?? "");
+    if (Object.keys(fields(value)).length === 0)
+      hits.push(
+        `${object.label}: ${exceptionsAnnotation} is no JSON object of containers. Write { container: { exception: reason } }.`,
+      );
+    for (const [container, reasons] of Object.entries(fields(value))) {
+      if (container !== wholePod && !containers.some(({ name }) => name === container))
+        hits.push(
+          `${object.label} has no container ${container}, which ${exceptionsAnnotation} names. Remove it there.`,
+        );
+      for (const [exception, reason] of Object.entries(fields(reasons))) {
+        if (!known.includes(exception))
+          hits.push(`${object.label}: ${exception} is no exception from hardening. Use one of ${known.join(", ")}.`);
+        else if ((text(reason) ?? "").trim() === "")
+          hits.push(`${object.label}: the exception ${exception} of ${container} has no reason. Say why it is needed.`);
+        else exceptions.set(container, [...(exceptions.get(container) ?? []), exception]);
+      }
+    }
+  }
+  return { exceptions, hits };
+}
+
+/** An exception that nothing needs any more would excuse the next mistake. */
+function idleExceptions(
+  { object, spec, containers }: PodTemplate,
+  exceptions: ReadonlyMap<string, readonly string[]>,
+): Hit[] {
+  return [...exceptions].flatMap(([name, given]) => {
+    const meant = containers.filter((container) => name === wholePod || container.name === name);
+    const idle = given.filter((exception) => {
+      const ofPod = podAspects.find((aspect) => aspect.exception === exception);
+      if (ofPod !== undefined) return ofPod.holds(undefined, spec) === true;
+      const aspect = containerAspects.find((one) => one.exception === exception);
+      return meant.length > 0 && meant.every(({ value }) => aspect?.holds(value, spec) === true);
+    });
+    if (idle.length === 0) return [];
+    const message = `${object.label} does not need the exception ${idle.join(", ")} of ${name}. Remove it from ${exceptionsAnnotation}.`;
+    return [hit(object.resource, message)];
+  });
+}
+
+function own(key: string, container: Value): Value {
+  return at(container, "securityContext", key);
+}
+
+/** What the container says, else its pod. */
+function inherited(key: string, container: Value, pod: Value): Value {
+  return own(key, container) ?? at(pod, "securityContext", key);
+}
+
+function is(value: Value, wanted: boolean, also = true): Holds {
+  return isHidden(value) ? undefined : value === wanted && also;
+}
+
+function isNot(value: Value, unwanted: boolean): Holds {
+  return isHidden(value) ? undefined : value !== unwanted;
+}

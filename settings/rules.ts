@@ -1,0 +1,68 @@
+import type { Problem } from "../problems.ts";
+import { accessProblems } from "./access.ts";
+import { addOnsProblems } from "./add-ons.ts";
+import { clusterProblems } from "./cluster.ts";
+import { fargateProfilesProblems } from "./fargate-profiles.ts";
+import { loggingProblems } from "./logging.ts";
+import { namespacesProblems } from "./namespaces.ts";
+import { networkProblems } from "./network.ts";
+import { nodeGroupsProblems } from "./node-groups.ts";
+import type { Path } from "./paths.ts";
+import { arnRules } from "./rules/arns.ts";
+import { awsRules } from "./rules/aws.ts";
+import { capacityRules } from "./rules/capacity.ts";
+import { fargateRules } from "./rules/fargate.ts";
+import type { Contradiction } from "./rules/finding.ts";
+import { imageRules } from "./rules/images.ts";
+import { loadBalancingRules } from "./rules/load-balancing.ts";
+import { networkRules } from "./rules/network.ts";
+import { referenceRules } from "./rules/references.ts";
+import type { Settings } from "./schema.ts";
+import { workloadsProblems } from "./workloads.ts";
+
+/**
+ * Every rule between settings: those within one concept, then those between concepts. What a rule within a concept says
+ * rests on the whole of it, or, where a concept is many things by name, on that thing.
+ */
+export function contradictions(settings: Settings): Contradiction[] {
+  const { kubernetesVersion } = settings.cluster;
+  return [
+    ...awsRules(settings),
+    ...accessContradictions(settings),
+    ...within(1, networkProblems(settings.network)),
+    ...within(1, clusterProblems(settings.cluster)),
+    ...within(2, nodeGroupsProblems(settings.nodeGroups)),
+    ...within(2, fargateProfilesProblems(settings.fargateProfiles)),
+    ...within(2, addOnsProblems(settings.addOns, kubernetesVersion), ["cluster", "kubernetesVersion"]),
+    ...within(1, loggingProblems(settings.logging)),
+    ...within(2, namespacesProblems(settings.namespaces)),
+    ...within(2, workloadsProblems(settings.workloads)),
+    ...networkRules(settings),
+    ...arnRules(settings),
+    ...capacityRules(settings),
+    ...fargateRules(settings),
+    ...loadBalancingRules(settings),
+    ...referenceRules(settings),
+    ...imageRules(settings),
+  ];
+}
+
+/** What is said of an ARN rests on the partition, and that on the region. */
+function accessContradictions({ access, region }: Settings): Contradiction[] {
+  const problems = accessProblems(access, region);
+  return [
+    ...within(
+      1,
+      problems.filter(({ value }) => value === undefined),
+    ),
+    ...within(
+      1,
+      problems.filter(({ value }) => value !== undefined),
+      ["aws", "region"],
+    ),
+  ];
+}
+
+function within(depth: number, problems: readonly Problem[], ...also: Path[]): Contradiction[] {
+  return problems.map((problem) => ({ ...problem, also: [problem.path.slice(0, depth), ...also] }));
+}

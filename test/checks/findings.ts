@@ -1,0 +1,20 @@
+import assert from "node:assert/strict";
+import { checks, runChecks } from "../../checks/index.ts";
+import type { Plan } from "../../plan/plan.ts";
+
+/** "name: message" of what one check finds, warnings of the kind "cannot tell" included. */
+export function found(rule: string, plan: Plan): string[] {
+  assert(
+    checks.some(({ id }) => id === rule),
+    `no check is called ${rule}`,
+  );
+  return runChecks(plan, { date: "2026-11-21" })
+    .filter((finding) => finding.rule === rule)
+    .map(({ message }) => message);
+}
+
+export function severities(rule: string, plan: Plan): string[] {
+  return runChecks(plan, { date: "2026-11-21" })
+    .filter((finding) => finding.rule === rule)
+    .map(({ severity }) => severity);
+}

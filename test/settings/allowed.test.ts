@@ -1,0 +1,62 @@
+import assert from "node:assert/strict";
+import { type Change, refusals } from "./stack-file.ts";
+
+describe("settings/what is allowed, and what else is said", () => {
+  it("lets whole namespaces run on Fargate where there are no nodes", () => {
+    const changes: Change[] = [
+      ["nodeGroups", {}],
+      ["fargateProfiles", { all: { selectors: [{ namespace: "*" }] } }],
+      ["workloads", {}],
+    ];
+    assert.deepEqual(refusals(changes), []);
+  });
+
+  it("compares all three of a scaling", () => {
+    assert.deepEqual(refusals([["nodeGroups/general/scaling", { min: 3, desired: 2, max: 2 }]]), [
+      "nodeGroups.general.scaling.min is 3, but max is 2. Raise max, or lower min.",
+      "nodeGroups.general.scaling.desired is 2, but min is 3. Raise desired, or lower min.",
+    ]);
+  });
+
+  it("wants something to run on", () => {
+    assert.deepEqual(
+      refusals([
+        ["nodeGroups", {}],
+        ["fargateProfiles", {}],
+        ["workloads", {}],
+      ]),
+      ["nodeGroups is empty, and so is fargateProfiles, so that nothing could run, not even DNS. Add a node group."],
+    );
+  });
+
+  it("lets CoreDNS alone run on Fargate beside nodes", () => {
+    const selectors = [{ namespace: "kube-system", labels: { "k8s-app": "kube-dns" } }];
+    assert.deepEqual(refusals([["fargateProfiles/dns", { selectors }]]), []);
+  });
+
+  it("is content with a mirror where there are no NAT gateways", () => {
+    const mirror = "444455556666.dkr.ecr.ap-northeast-1.amazonaws.com/ecr-public";
+    assert.deepEqual(
+      refusals([
+        ["network/natGateways", "none"],
+        ["sources/registries", { "public.ecr.aws": mirror }],
+      ]),
+      [],
+    );
+  });
+
+  it("takes a hostile value for what it is", () => {
+    for (const value of [null, [], {}, "", 0, true, "constructor", [[]], { toString: 1 }])
+      for (const key of [
+        "network",
+        "nodeGroups",
+        "workloads",
+        "access",
+        "addOns",
+        "logging",
+        "acceptedFindings",
+        "name",
+      ])
+        refusals([[key, value]]);
+  });
+});
