@@ -12,10 +12,11 @@ import { style, wantsColour } from "./render/style.ts";
 import { ProgramError } from "./run.ts";
 import { UsageError } from "./usage-error.ts";
 import { Secrets } from "./values.ts";
+import { watch } from "./watchdog.ts";
 
 /** What the command knows of one project beyond Pulumi itself. */
 export interface CommandHooks {
-  readonly findings?: (plan: Plan, files: StackFiles, date: string) => readonly Finding[];
+  readonly findings?: (plan: Plan, files: StackFiles, date: string) => readonly Finding[] | Promise<readonly Finding[]>;
   /** Settings with their defaults filled in and without secrets. */
   readonly settingsInForce?: (files: StackFiles) => unknown;
 }
@@ -53,28 +54,29 @@ export async function plan(argv: readonly string[], hooks: CommandHooks = {}): P
   try {
     const values = parse(argv);
     if (values.help) {
-      process.stdout.write(usage);
+      await write(process.stdout, usage);
       return 0;
     }
     const date = checkedDate(values.date);
     const folder = resolve(values.cwd);
     const files = readStackFiles(folder, values.stack);
     const shown = values["show-secrets"];
+    const endWatch = watch(30, folder);
     const engine = await withProgress(files.stack, (onRegistered) =>
       runProject(folder, files, { unknown: values.unknown, onRegistered }),
-    );
+    ).finally(endWatch);
     const planned = toPlan(engine, shown ? Secrets.Shown : Secrets.Hidden);
     // The checks see what a reader without the secrets sees, whatever is printed.
     const judged = shown ? toPlan(engine, Secrets.Hidden) : planned;
-    const complete = { ...planned, findings: hooks.findings?.(judged, files, date) ?? [] };
+    const complete = { ...planned, findings: (await hooks.findings?.(judged, files, date)) ?? [] };
     if (values.yaml !== undefined) {
       writeManifests(values.yaml, manifestFiles(toPlan(engine, shown ? Secrets.Shown : Secrets.KeysOnly)));
     }
-    if (values.json) process.stdout.write(`${JSON.stringify(complete, null, 2)}\n`);
-    else print(complete, files, hooks, values.yaml, started);
+    if (values.json) await write(process.stdout, `${JSON.stringify(complete, null, 2)}\n`);
+    else await print(complete, files, hooks, values.yaml, started);
     return complete.findings.some(({ severity, accepted }) => severity === "error" && accepted === undefined) ? 1 : 0;
   } catch (error) {
-    process.stderr.write(`${explanation(error)}\n`);
+    await write(process.stderr, `${explanation(error)}\n`);
     return 2;
   }
 }
@@ -116,22 +118,30 @@ async function withProgress<T>(stack: string, work: (onRegistered: (count: numbe
   }
 }
 
-function print(
+async function print(
   complete: Plan,
   files: StackFiles,
   hooks: CommandHooks,
   yaml: string | undefined,
   started: number,
-): void {
+): Promise<void> {
   const colours = style(wantsColour(process.stdout.isTTY, process.env));
-  const settings = hooks.settingsInForce?.(files) ?? shownConfig(files);
+  const settings = (await hooks.settingsInForce?.(files)) ?? shownConfig(files);
   const text = report(complete, {
     settings: stringify(settings, { lineWidth: 0 }).trimEnd(),
     notes: [...files.notes, ...(yaml === undefined ? [] : [`Manifests written to ${yaml}.`])],
     seconds: (performance.now() - started) / 1000,
     style: colours,
   });
-  process.stdout.write(text);
+  await write(process.stdout, text);
+}
+
+/** Pipes may take text later, or be closed by whoever has read enough; the process must not end before, nor fail then. */
+async function write(stream: NodeJS.WriteStream, text: string): Promise<void> {
+  await new Promise<void>((resolve) => {
+    stream.once("error", () => resolve());
+    stream.write(text, () => resolve());
+  });
 }
 
 function shownConfig({ config, secretKeys }: StackFiles): Record<string, string> {

@@ -2,18 +2,23 @@ import type { Json, Plan, PlannedResource } from "../plan.ts";
 
 /** What a workload answers to: one line a Service or Ingress, in words a newcomer knows. */
 export function reachable(plan: Plan): string[] {
+  const ports = namedPorts(plan);
   return plan.resources.flatMap((resource) => {
-    if (resource.type === "kubernetes:core/v1:Service") return service(resource);
+    if (resource.type === "kubernetes:core/v1:Service") return service(resource, ports);
     if (resource.type === "kubernetes:networking.k8s.io/v1:Ingress") return ingress(resource);
     return [];
   });
 }
 
-function service({ name, inputs }: PlannedResource): string[] {
+function service({ name, inputs }: PlannedResource, containerPorts: ReadonlyMap<string, string>): string[] {
   const spec = object(inputs.spec);
   const ports = array(spec.ports).map(object);
   const named = `${title(inputs, name)}: `;
-  const arrows = ports.map(({ port, targetPort }) => `port ${port} → ${text(targetPort) ?? port}`).join(", ");
+  const target = (port: string) =>
+    containerPorts.get(key(object(inputs.metadata).namespace, spec.selector, port)) ?? port;
+  const arrows = ports
+    .map(({ port, targetPort }) => `port ${port} → ${target(text(targetPort) ?? String(port))}`)
+    .join(", ");
   switch (spec.type ?? "ClusterIP") {
     case "LoadBalancer": {
       const annotations = object(object(inputs.metadata).annotations);
@@ -45,6 +50,25 @@ function ingress({ name, inputs }: PlannedResource): string[] {
   return [
     `${title(inputs, name)}: Application Load Balancer, ${scheme}, ${(ports.length > 0 ? ports : ["HTTP 80"]).join(" and ")}, ${targets.join(", ")}`,
   ];
+}
+
+/** Numbers of the ports that containers name, by whose they are: a Service may refer to either. */
+function namedPorts({ resources }: Plan): Map<string, string> {
+  const found = new Map<string, string>();
+  for (const { inputs } of resources) {
+    const { selector, template } = object(inputs.spec);
+    const matchLabels = object(selector).matchLabels;
+    for (const container of array(object(object(template).spec).containers).map(object)) {
+      for (const { name, containerPort } of array(container.ports).map(object)) {
+        found.set(key(object(inputs.metadata).namespace, matchLabels, text(name) ?? ""), String(containerPort));
+      }
+    }
+  }
+  return found;
+}
+
+function key(namespace: Json | undefined, labels: Json | undefined, port: string): string {
+  return JSON.stringify([namespace, Object.entries(object(labels)).sort(), port]);
 }
 
 function title(inputs: PlannedResource["inputs"], name: string): string {

@@ -1,5 +1,6 @@
+import { stringify } from "yaml";
 import { type Finding, type Json, type Plan, Severity } from "../plan.ts";
-import { isStack, parseUrn } from "../urn.ts";
+import { isStack, parseUrn, typeOf } from "../urn.ts";
 import { reachable } from "./reachable.ts";
 import type { Style } from "./style.ts";
 import { shortType, tree } from "./tree.ts";
@@ -26,14 +27,7 @@ export function report(plan: Plan, { settings, notes, seconds, style }: ReportOp
       ...tree(plan, style),
     ]),
     ...section("Reachable by", indented(reachable(plan))),
-    ...section(
-      "Outputs",
-      indented(
-        Object.keys(plan.outputs)
-          .sort()
-          .map((key) => `${key}: ${shown(plan.outputs[key]!)}`),
-      ),
-    ),
+    ...section("Outputs", indented(stringify(readable(plan.outputs), { lineWidth: 0 }).trimEnd().split("\n"))),
     ...section("Findings", findings(plan.findings, style)),
     ...section("Notes", indented(notes)),
     `${bold(`${resources.length} resources`)} would be there. ${verdict(plan.findings)} ${dim(`(${seconds.toFixed(1)} s, no account asked)`)}`,
@@ -61,13 +55,13 @@ function originOf(type: string): string {
   return module === "index" ? "components" : name;
 }
 
-function shown(value: Json): string {
-  if (typeof value === "string") return value;
-  if (typeof value === "object" && value !== null && !Array.isArray(value)) {
-    if (value.secret === true) return "(secret)";
-    if (value.unknown === true) return "(known after deployment)";
-  }
-  return JSON.stringify(value);
+function readable(value: Json): Json {
+  if (Array.isArray(value)) return value.map(readable);
+  if (typeof value !== "object" || value === null) return value;
+  if (value.secret === true) return "(secret)";
+  if (value.unknown === true) return "(known after deployment)";
+  const keys = Object.keys(value).sort();
+  return Object.fromEntries(keys.map((key) => [key, readable(value[key]!)]));
 }
 
 function findings(all: readonly Finding[], style: Style): string[] {
@@ -77,15 +71,16 @@ function findings(all: readonly Finding[], style: Style): string[] {
     all
       .filter((finding) => finding.severity === severity)
       .flatMap(({ rule, urn, message, page, accepted }) => {
-        const about =
-          urn === undefined
-            ? "the stack"
-            : `${parseUrn(urn).name} (${shortType(urn.split("::")[2]?.split("$").at(-1) ?? "")})`;
+        const about = urn === undefined ? "" : `${nameOf(urn)}: `;
         const head = accepted === undefined ? paint[severity](severity) : style.dim(`accepted ${severity}`);
         const why = accepted === undefined ? [] : [`    Accepted: ${accepted}`];
-        return [`  ${head}  ${about}: ${message}`, ...why, style.dim(`    ${rule}, ${page}`)];
+        return [`  ${head}  ${about}${message}`, ...why, style.dim(`    ${rule}, ${page}`)];
       }),
   );
+}
+
+function nameOf(urn: string): string {
+  return `${parseUrn(urn).name} (${shortType(typeOf(urn))})`;
 }
 
 function verdict(all: readonly Finding[]): string {

@@ -1,8 +1,9 @@
 import type { Plan, PlannedResource } from "../plan.ts";
 import { isStack } from "../urn.ts";
+import { creationDepths } from "./order.ts";
 import type { Style } from "./style.ts";
 
-/** The resources under the components that make them; siblings of one type share a line. */
+/** The resources under the components that make them, in order of creation; siblings of one type share a line. */
 export function tree(plan: Plan, { bold, dim }: Style): string[] {
   const children = new Map<string, PlannedResource[]>();
   for (const resource of plan.resources) {
@@ -17,10 +18,14 @@ export function tree(plan: Plan, { bold, dim }: Style): string[] {
     return count;
   };
   countBelow(stack?.urn ?? "");
+  const depths = creationDepths(plan);
 
   const lines: string[] = [];
   const print = (urn: string, indent: string) => {
-    const groups = grouped(children.get(urn) ?? [], (resource) => (counts.get(resource.urn) ?? 0) > 0);
+    const siblings = [...(children.get(urn) ?? [])].sort(
+      (a, b) => (depths.get(a.urn) ?? 0) - (depths.get(b.urn) ?? 0) || (a.name < b.name ? -1 : 1),
+    );
+    const groups = grouped(siblings, (resource) => (counts.get(resource.urn) ?? 0) > 0);
     groups.forEach((group, index) => {
       const last = index === groups.length - 1;
       const first = group[0]!;
@@ -36,24 +41,17 @@ export function tree(plan: Plan, { bold, dim }: Style): string[] {
   return lines;
 }
 
-/** Resources without children, of one type, next to each other; in the order that the program wrote them. */
+/** Resources of one type without children, together. */
 function grouped(
   siblings: readonly PlannedResource[],
   hasChildren: (resource: PlannedResource) => boolean,
 ): PlannedResource[][] {
   const groups = new Map<string, PlannedResource[]>();
-  for (const resource of [...siblings].sort(bySource)) {
+  for (const resource of siblings) {
     const key = hasChildren(resource) ? resource.urn : resource.type;
     groups.set(key, [...(groups.get(key) ?? []), resource]);
   }
   return [...groups.values()];
-}
-
-function bySource(a: PlannedResource, b: PlannedResource): number {
-  const [fileA = "", lineA = "0"] = (a.source ?? "").split(":");
-  const [fileB = "", lineB = "0"] = (b.source ?? "").split(":");
-  if (fileA !== fileB) return fileA < fileB ? -1 : 1;
-  return Number(lineA) - Number(lineB) || (a.name < b.name ? -1 : 1);
 }
 
 /** "aws:iam/role:Role" is "aws.iam.Role" in a program; a component of the project goes by its class. */
