@@ -72,8 +72,21 @@ export async function plan(argv: readonly string[], hooks: CommandHooks = {}): P
     if (values.yaml !== undefined) {
       writeManifests(values.yaml, manifestFiles(toPlan(engine, shown ? Secrets.Shown : Secrets.KeysOnly)));
     }
-    if (values.json) await write(process.stdout, `${JSON.stringify(complete, null, 2)}\n`);
-    else await print(complete, files, hooks, values.yaml, started);
+    const notes = [
+      ...files.notes,
+      ...engine.log.map(({ severity, text }) => `${severity}: ${text.trim()}`),
+      ...(values.yaml === undefined ? [] : [`Manifests written to ${values.yaml}.`]),
+    ];
+    if (values.json) {
+      await write(process.stdout, `${JSON.stringify(complete, null, 2)}\n`);
+      await write(process.stderr, notes.map((note) => `${note}\n`).join(""));
+    } else {
+      const settings = (await hooks.settingsInForce?.(files)) ?? shownConfig(files);
+      const seconds = (performance.now() - started) / 1000;
+      const colours = style(wantsColour(process.stdout.isTTY, process.env));
+      const yaml = stringify(settings, { lineWidth: 0 }).trimEnd();
+      await write(process.stdout, report(complete, { settings: yaml, notes, seconds, style: colours }));
+    }
     return complete.findings.some(({ severity, accepted }) => severity === "error" && accepted === undefined) ? 1 : 0;
   } catch (error) {
     await write(process.stderr, `${explanation(error)}\n`);
@@ -116,24 +129,6 @@ async function withProgress<T>(stack: string, work: (onRegistered: (count: numbe
   } finally {
     show("");
   }
-}
-
-async function print(
-  complete: Plan,
-  files: StackFiles,
-  hooks: CommandHooks,
-  yaml: string | undefined,
-  started: number,
-): Promise<void> {
-  const colours = style(wantsColour(process.stdout.isTTY, process.env));
-  const settings = (await hooks.settingsInForce?.(files)) ?? shownConfig(files);
-  const text = report(complete, {
-    settings: stringify(settings, { lineWidth: 0 }).trimEnd(),
-    notes: [...files.notes, ...(yaml === undefined ? [] : [`Manifests written to ${yaml}.`])],
-    seconds: (performance.now() - started) / 1000,
-    style: colours,
-  });
-  await write(process.stdout, text);
 }
 
 /** Pipes may take text later, or be closed by whoever has read enough; the process must not end before, nor fail then. */

@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join, relative } from "node:path";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { join, relative, resolve } from "node:path";
 import { stringify } from "yaml";
 import type { Json, Plan, PlannedResource } from "./plan.ts";
 import { UsageError } from "./usage-error.ts";
@@ -19,13 +19,28 @@ type JsonObject = { [key: string]: Json };
 export function manifestFiles(plan: Plan): ManifestFile[] {
   const objects = plan.resources.filter(({ type, inputs }) => type.startsWith("kubernetes:") && "kind" in inputs);
   const releases = plan.resources.filter(({ type }) => type === "kubernetes:helm.sh/v3:Release");
+  const taken = new Set<string>();
   return [
     ...objects.map((resource) => {
       const object = manifest(resource);
-      return { path: `${fileName(object)}.yaml`, text: header(plan, resource) + stringify(object, { lineWidth: 0 }) };
+      const name = distinct(fileName(object), taken);
+      return { path: `${name}.yaml`, text: header(plan, resource) + yaml(object) };
     }),
-    ...releases.flatMap((release) => releaseFiles(plan, release)),
+    ...releases.map((release) => releaseFile(plan, release, taken)),
   ].sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+/** kubectl and Helm read `yes`, `0777` and `1_000` by the older rules of YAML 1.1, as other things than texts. */
+function yaml(value: Json): string {
+  return stringify(value, { lineWidth: 0, compat: "yaml-1.1" });
+}
+
+/** "b-c" in the namespace "a" and "c" in "a-b" would otherwise share a file. */
+function distinct(name: string, taken: Set<string>): string {
+  let free = name;
+  for (let next = 2; taken.has(free); next++) free = `${name}-${next}`;
+  taken.add(free);
+  return free;
 }
 
 const firstLine = "# Planned by eks-platform";
@@ -57,14 +72,15 @@ const base64 = (text: string) => Buffer.from(text).toString("base64");
 function readable(value: Json, encode: (text: string) => string): Json {
   if (Array.isArray(value)) return value.map((item) => readable(item, encode));
   if (!isObject(value)) return value;
-  if (value.secret === true) return encode("(secret)");
-  if (value.unknown === true) return encode("(known after deployment)");
+  // A plan's own sign is alone in its object; beside others, such a key is the object's.
+  if (Object.keys(value).length === 1 && value.secret === true) return encode("(secret)");
+  if (Object.keys(value).length === 1 && value.unknown === true) return encode("(known after deployment)");
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, readable(item, encode)]));
 }
 
 /** What others need comes first: a namespace before what lives in it, an account before the pods that run as it. */
 const order: readonly string[][] = [
-  ["Namespace"],
+  ["Namespace", "CustomResourceDefinition", "PriorityClass"],
   ["ResourceQuota", "LimitRange", "NetworkPolicy", "ServiceAccount", "ClusterRole", "Role", "StorageClass"],
   ["ClusterRoleBinding", "RoleBinding", "ConfigMap", "Secret", "PersistentVolumeClaim"],
 ];
@@ -74,51 +90,55 @@ function fileName(object: JsonObject): string {
   const kind = String(object.kind);
   const at = order.findIndex((kinds) => kinds.includes(kind));
   const place = String((at === -1 ? order.length : at) * 10).padStart(2, "0");
-  const parts = [place, kind.toLowerCase(), metadata.namespace, metadata.name].filter((part) => part !== undefined);
-  return parts
-    .map(String)
-    .join("-")
-    .replace(/[^a-z0-9.-]/g, "-");
+  return safe([place, kind, metadata.namespace, metadata.name].filter((part) => part !== undefined).join("-"));
 }
 
-function releaseFiles(plan: Plan, release: PlannedResource): ManifestFile[] {
-  const { inputs } = release;
+function safe(name: string): string {
+  return name.toLowerCase().replace(/[^a-z0-9.-]/g, "-");
+}
+
+function releaseFile(plan: Plan, release: PlannedResource, taken: Set<string>): ManifestFile {
+  const inputs = readable(release.inputs, (text) => text) as JsonObject;
   const name = typeof inputs.name === "string" ? inputs.name : release.name;
   const repository = isObject(inputs.repositoryOpts) ? inputs.repositoryOpts.repo : undefined;
+  const file = `${distinct(safe(name), taken)}.values.yaml`;
   const words = [
     `helm upgrade --install ${name} ${inputs.chart}`,
     repository === undefined ? [] : `--repo ${repository}`,
     inputs.version === undefined ? [] : `--version ${inputs.version}`,
     `--namespace ${inputs.namespace ?? "default"}`,
-    `--values ${name}.values.yaml`,
+    inputs.createNamespace === true ? "--create-namespace" : [],
+    `--values ${file}`,
   ].flat();
-  const values = readable(isObject(inputs.values) ? inputs.values : {}, (text) => text);
-  return [
-    { path: `helm/${name}.values.yaml`, text: `${header(plan, release)}# ${words.join(" ")}\n${stringify(values)}` },
-  ];
+  return { path: `helm/${file}`, text: `${header(plan, release)}# ${words.join(" ")}\n${yaml(inputs.values ?? {})}` };
 }
 
 /** Writes the files into a folder that is empty or holds an earlier plan's; nobody else's file is touched. */
 export function writeManifests(folder: string, files: readonly ManifestFile[]): void {
-  const before = existsSync(folder) ? yamlFilesOf(folder) : [];
-  const foreign = before.filter((path) => !readFileSync(path, "utf8").startsWith(firstLine));
-  if (foreign.length > 0) {
-    const names = foreign.slice(0, 3).map((path) => relative(folder, path));
-    throw new UsageError(
-      `--yaml ${folder} holds files that no plan wrote (${names.join(", ")}). Choose an empty folder.`,
-    );
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() === false) {
+    throw new UsageError(`--yaml ${folder} is a file. Name a folder.`);
   }
-  for (const path of before) rmSync(path);
+  const before = existsSync(resolve(folder)) ? filesOf(resolve(folder)) : [];
+  const foreign = before.filter(({ planned }) => !planned).map(({ path }) => relative(folder, path));
+  if (foreign.length > 0) {
+    const names = foreign.sort().slice(0, 3).join(", ");
+    throw new UsageError(`--yaml ${folder} holds files that no plan wrote (${names}). Choose an empty folder.`);
+  }
+  for (const { path } of before) rmSync(path);
   for (const { path, text } of files) {
     mkdirSync(join(folder, path, ".."), { recursive: true });
     writeFileSync(join(folder, path), text);
   }
 }
 
-function yamlFilesOf(folder: string): string[] {
+/** All but folders; what is no plain file, a link for one, no plan wrote. */
+function filesOf(folder: string): { path: string; planned: boolean }[] {
   return readdirSync(folder, { withFileTypes: true, recursive: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name));
+    .filter((entry) => !entry.isDirectory())
+    .map((entry) => {
+      const path = join(entry.parentPath, entry.name);
+      return { path, planned: entry.isFile() && readFileSync(path, "utf8").startsWith(firstLine) };
+    });
 }
 
 function isObject(value: Json | undefined): value is JsonObject {

@@ -17,7 +17,7 @@ export interface ResourceOptions {
   readonly additionalSecretOutputs?: readonly string[];
   readonly aliases?: readonly Json[];
   readonly customTimeouts?: { readonly create?: string; readonly update?: string; readonly delete?: string };
-  /** Id of an existing object that the first `up` adopts. */
+  /** Id of an object that exists: adopted by the first `up`, or only read. */
   readonly import?: string;
   readonly version?: string;
   readonly pluginDownloadURL?: string;

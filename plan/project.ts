@@ -1,6 +1,17 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { basename, join } from "node:path";
-import { parse, YAMLParseError } from "yaml";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { basename, join, relative } from "node:path";
+import { YAMLParseError } from "yaml";
+import { configText, parseYaml } from "./config-yaml.ts";
+import {
+  declarationMistakes,
+  declarations,
+  fullKey,
+  type Group,
+  holdsCiphertext,
+  isCiphertext,
+  isGroup,
+  valueMistake,
+} from "./project-config.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** A project and one of its stacks, read from their files as the CLI reads them. */
@@ -17,146 +28,128 @@ export interface StackFiles {
   readonly notes: readonly string[];
 }
 
-interface ProjectFile {
-  readonly name?: string;
-  readonly main?: string;
-  readonly config?: Readonly<Record<string, unknown>>;
-}
-
-interface StackFile {
-  readonly config?: Readonly<Record<string, unknown>>;
-  readonly environment?: unknown;
-}
-
 /** https://www.pulumi.com/docs/iac/concepts/projects/project-file/ */
 export function readStackFiles(folder: string, stack: string): StackFiles {
-  const projectPath = join(folder, "Pulumi.yaml");
-  if (!existsSync(projectPath)) {
-    throw new UsageError(`${folder} has no Pulumi.yaml. Run this in a Pulumi project, or name its folder with --cwd.`);
-  }
-  const project = read<ProjectFile>(projectPath);
-  const name = project.name;
-  if (typeof name !== "string") throw new UsageError("Pulumi.yaml: name is missing. Add the project's name.");
+  const projectFile = readProject(folder);
+  const project = projectFile.name;
+  const [declared, stackFolder] = isGroup(projectFile.config)
+    ? [projectFile.config, projectFile.stackConfigDir]
+    : // Until there were declarations, this was the folder of the stack files.
+      [{}, projectFile.stackConfigDir ?? projectFile.config];
+  refuse(declarationMistakes(declared, project));
+
+  // A stack's full name begins with its organisation and its project.
   const stackName = stack.split("/").at(-1) ?? stack;
-  const stackPath = join(folder, `Pulumi.${stackName}.yaml`);
-  if (!existsSync(stackPath)) throw new UsageError(unknownStack(folder, stackName));
-  const stackFile = read<StackFile>(stackPath);
+  const stackPath = join(folder, String(stackFolder ?? ""), `Pulumi.${stackName}.yaml`);
+  if (!existsSync(stackPath)) throw new UsageError(unknownStack(join(stackPath, ".."), stackName));
+  const file = basename(stackPath);
+  const { config, environment } = readGroup(stackPath);
+  if (config != null && !isGroup(config))
+    refuse([`${file}: config is no group of settings. Write one key a line below it.`]);
+  const own = stackValues(file, (config ?? {}) as Group, project);
 
-  const declared = declarations(project.config ?? {}, name);
-  const values = new Map<string, unknown>();
-  for (const [key, { fallback }] of declared) if (fallback !== undefined) values.set(key, fallback);
-  for (const [key, value] of Object.entries(stackFile.config ?? {})) values.set(fullKey(key, name), value);
-  const problems = [...declared].flatMap(([key, declaration]) =>
-    mistakes(key, declaration, values.get(key), stackName),
-  );
-  if (problems.length > 0) throw new UsageError(problems.join("\n"));
+  const byKey = declarations(declared, project);
+  const defaults = [...byKey].flatMap(([key, { fallback }]) => (fallback == null ? [] : [[key, fallback] as const]));
+  const values = new Map<string, unknown>([...defaults, ...own]);
+  const skipped = environment === undefined ? [] : [`${file} imports a Pulumi ESC environment; a plan skips it.`];
+  const mistakes = [...byKey].flatMap(([key, declaration]) => {
+    const mistake = valueMistake(key, values.get(key), declaration, key.startsWith(`${project}:`));
+    return mistake === undefined ? [] : [`${file}: ${mistake}`];
+  });
+  refuse(mistakes, skipped);
 
-  const secretKeys = [...values].filter(([, value]) => holdsCiphertext(value)).map(([key]) => key);
   return {
-    project: name,
+    project,
     stack: stackName,
-    main: join(folder, project.main ?? "index.ts"),
-    config: Object.fromEntries([...values].map(([key, value]) => [key, text(readable(value, key))])),
-    secretKeys,
-    notes:
-      stackFile.environment === undefined
-        ? []
-        : [`${basename(stackPath)} imports a Pulumi ESC environment; a plan skips it.`],
+    main: entry(folder, projectFile.main),
+    config: Object.fromEntries([...values].map(([key, value]) => [key, configText(readable(value, key))])),
+    secretKeys: [...values].filter(([, value]) => holdsCiphertext(value)).map(([key]) => key),
+    notes: skipped,
   };
 }
 
-function read<T>(path: string): T {
-  try {
-    return (parse(readFileSync(path, "utf8")) ?? {}) as T;
-  } catch (error) {
-    if (error instanceof YAMLParseError)
-      throw new UsageError(`${basename(path)} is no valid YAML: ${error.message.trim()}`);
-    throw error;
+interface ProjectFile {
+  readonly name: string;
+  readonly main?: string;
+  readonly stackConfigDir?: string;
+  readonly config?: unknown;
+}
+
+function readProject(folder: string): ProjectFile {
+  const path = join(folder, "Pulumi.yaml");
+  if (!existsSync(path)) {
+    const where = relative(process.cwd(), folder) || "This folder";
+    throw new UsageError(`${where} has no Pulumi.yaml. Run this in a Pulumi project, or name its folder with --cwd.`);
   }
+  const { name, ...rest } = readGroup(path);
+  if (typeof name !== "string" || name === "")
+    refuse(["Pulumi.yaml: name is missing. Add the project's name, as text."]);
+  return { name: String(name), ...rest };
+}
+
+function readGroup(path: string): Group {
+  const file = basename(path);
+  try {
+    const content = parseYaml(readFileSync(path, "utf8")) ?? {};
+    if (isGroup(content)) return content;
+  } catch (error) {
+    if (!(error instanceof YAMLParseError)) throw error;
+    throw new UsageError(`${file} is no valid YAML: ${error.message.trim()}`);
+  }
+  throw new UsageError(`${file} is no group of settings. Write keys with a colon, one a line.`);
 }
 
 function unknownStack(folder: string, stack: string): string {
-  const stacks = readdirSync(folder).flatMap((file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1] ?? []);
+  const files = existsSync(folder) ? readdirSync(folder) : [];
+  const stacks = files.flatMap((file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1] ?? []);
   const known =
     stacks.length === 0 ? "There is no stack file yet." : `The stacks here are ${stacks.sort().join(", ")}.`;
   return `There is no stack "${stack}": Pulumi.${stack}.yaml does not exist. ${known}`;
 }
 
-interface Declaration {
-  readonly type?: string;
-  readonly fallback?: unknown;
-  /** A key that is declared with a type and without a default must be set: the CLI refuses to run otherwise. */
-  readonly required: boolean;
-}
-
-function declarations(config: Readonly<Record<string, unknown>>, project: string): Map<string, Declaration> {
-  return new Map(
-    Object.entries(config).map(([key, value]): [string, Declaration] => {
-      if (typeof value !== "object" || value === null)
-        return [fullKey(key, project), { fallback: value, required: false }];
-      const { type, default: fallback, value: given } = value as { type?: string; default?: unknown; value?: unknown };
-      const chosen = given ?? fallback;
-      return [fullKey(key, project), { type, fallback: chosen, required: type !== undefined && chosen === undefined }];
-    }),
-  );
-}
-
-function mistakes(key: string, { type, required }: Declaration, value: unknown, stack: string): string[] {
-  const file = `Pulumi.${stack}.yaml`;
-  if (value === undefined)
-    return required ? [`${file}: ${key} is missing. Pulumi.yaml declares it without a default: set it.`] : [];
-  if (type === undefined || holdsCiphertext(value) || hasType(value, type)) return [];
-  return [
-    `${file}: ${key} is ${JSON.stringify(value)}, but Pulumi.yaml declares it as ${type}. Write ${examples[type] ?? type}.`,
-  ];
-}
-
-const examples: Readonly<Record<string, string>> = {
-  string: "text",
-  integer: "a whole number",
-  boolean: "true or false",
-  array: "a list",
-  object: "a group of settings, one key a line",
-};
-
-function hasType(value: unknown, type: string): boolean {
-  switch (type) {
-    case "string":
-      return typeof value === "string";
-    case "integer":
-      return Number.isInteger(typeof value === "string" ? Number(value) : value);
-    case "boolean":
-      return typeof value === "boolean" || value === "true" || value === "false";
-    case "array":
-      return Array.isArray(value);
-    case "object":
-      return typeof value === "object" && value !== null && !Array.isArray(value);
-    default:
-      return true;
+/** The stack's values by full key. */
+function stackValues(file: string, config: Group, project: string): Map<string, unknown> {
+  const values = new Map<string, unknown>();
+  for (const [key, value] of Object.entries(config)) {
+    const full = fullKey(key, project);
+    if (full.split(":").length !== 2)
+      refuse([`${file}: ${key} is no configuration key. Write it as <namespace>:<name>.`]);
+    // Of the two the CLI takes now the one, now the other.
+    if (values.has(full)) refuse([`${file}: ${full} stands there twice, once in a shorter form. Keep one.`]);
+    values.set(full, value ?? "");
   }
+  return values;
 }
 
-function fullKey(key: string, project: string): string {
-  return key.includes(":") ? key : `${project}:${key}`;
+/** Where the program begins: https://www.pulumi.com/docs/iac/languages-sdks/javascript/#entrypoint */
+function entry(folder: string, main: string | undefined): string {
+  const named = main ?? packageMain(folder);
+  const places = [...(named === undefined ? [] : [join(folder, named)]), ...(main === undefined ? [folder] : [])];
+  const files = places.flatMap((place) => [
+    ...["", ".ts", ".js"].map((extension) => place + extension),
+    ...["index.js", "index.mjs", "index.ts", "index.mts"].map((index) => join(place, index)),
+  ]);
+  const found = files.find((file) => statSync(file, { throwIfNoEntry: false })?.isFile());
+  if (found !== undefined) return found;
+  const where =
+    main === undefined ? "main is missing, and there is no index.ts" : `main is ${main}, which does not exist`;
+  throw new UsageError(`Pulumi.yaml: ${where}. Name the file that the program begins with.`);
 }
 
-function isCiphertext(value: unknown): value is { secure: string } {
-  return typeof value === "object" && value !== null && Object.keys(value).join() === "secure";
-}
-
-function holdsCiphertext(value: unknown): boolean {
-  if (typeof value !== "object" || value === null) return false;
-  return isCiphertext(value) || Object.values(value).some(holdsCiphertext);
+function packageMain(folder: string): string | undefined {
+  const path = join(folder, "package.json");
+  const { main } = existsSync(path) ? (JSON.parse(readFileSync(path, "utf8")) as { main?: string }) : {};
+  return main;
 }
 
 /** The value with a stand-in for each ciphertext. */
 function readable(value: unknown, path: string): unknown {
   if (isCiphertext(value)) return `encrypted value of ${path}`;
   if (Array.isArray(value)) return value.map((item, index) => readable(item, `${path}[${index}]`));
-  if (typeof value !== "object" || value === null) return value;
+  if (!isGroup(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, readable(item, `${path}.${key}`)]));
 }
 
-function text(value: unknown): string {
-  return typeof value === "string" ? value : JSON.stringify(value ?? "");
+function refuse(mistakes: readonly string[], notes: readonly string[] = []): void {
+  if (mistakes.length > 0) throw new UsageError([...mistakes, ...notes].join("\n"));
 }

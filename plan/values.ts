@@ -81,8 +81,10 @@ export function toJson(value: Wire, secrets: Secrets): Json {
 
 function hide(value: Wire, secrets: Secrets): Json {
   if (secrets === Secrets.Shown) return toJson(value, secrets);
-  if (secrets === Secrets.KeysOnly && isObject(value)) return mapObject(value, (item) => hide(item, secrets));
-  return { secret: true };
+  if (secrets === Secrets.Hidden || !isObject(value)) return { secret: true };
+  const signature = value[signatureKey];
+  if (signature === signatures.secret || signature === signatures.output) return hide(value.value ?? null, secrets);
+  return signature === undefined ? mapObject(value, (item) => hide(item, secrets)) : { secret: true };
 }
 
 function mapObject(value: WireObject, map: (item: Wire) => Json): { [key: string]: Json } {
@@ -95,10 +97,10 @@ function mapObject(value: WireObject, map: (item: Wire) => Json): { [key: string
 export function dependenciesOf(value: Wire, found = new Set<string>()): Set<string> {
   if (Array.isArray(value)) for (const item of value) dependenciesOf(item, found);
   else if (isObject(value)) {
-    if (value[signatureKey] === signatures.output && Array.isArray(value.dependencies)) {
-      for (const urn of value.dependencies) found.add(String(urn));
-    }
-    for (const key of Object.keys(value)) if (key !== "dependencies") dependenciesOf(value[key]!, found);
+    const isOutput = value[signatureKey] === signatures.output;
+    if (isOutput && Array.isArray(value.dependencies)) for (const urn of value.dependencies) found.add(String(urn));
+    // A program may have a property of that name, too.
+    for (const key of Object.keys(value)) if (!isOutput || key === "value") dependenciesOf(value[key]!, found);
   }
   return found;
 }

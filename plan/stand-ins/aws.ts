@@ -32,24 +32,25 @@ export const aws: StandIn = {
  * Regions whose zones are not simply a, b and c; the ids tell zones apart across accounts, and EKS refuses some:
  * https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html
  */
-const zoneTable: Readonly<Record<string, readonly [letters: string, idPrefix: string]>> = {
-  "us-east-1": ["abcdef", "use1"],
-  "us-west-1": ["ac", "usw1"],
-  "us-west-2": ["abcd", "usw2"],
-  "ca-central-1": ["abd", "cac1"],
-  "ap-northeast-1": ["acd", "apne1"],
-  "ap-northeast-2": ["abcd", "apne2"],
+const zoneTable: Readonly<Record<string, readonly [letters: string, idPrefix: string, numbers: string]>> = {
+  "us-east-1": ["abcdef", "use1", "123456"],
+  "us-west-1": ["ac", "usw1", "13"],
+  "us-west-2": ["abcd", "usw2", "1234"],
+  "ca-central-1": ["abd", "cac1", "124"],
+  "ap-northeast-1": ["acd", "apne1", "412"],
+  "ap-northeast-2": ["abcd", "apne2", "1234"],
 };
 
 function zones(_: WireObject, { region }: Surroundings): WireObject {
-  const [letters, prefix] = zoneTable[region] ?? ["abc", region.replaceAll("-", "")];
+  const [letters, prefix, numbers] = zoneTable[region] ?? ["abc", region.replaceAll("-", ""), "123"];
   const names = [...letters].map((letter) => `${region}${letter}`);
-  const zoneIds = names.map((_, index) => `${prefix}-az${index + 1}`);
+  const zoneIds = [...numbers].map((number) => `${prefix}-az${number}`);
   return { id: region, region, state: "available", names, zoneIds, groupNames: [region] };
 }
 
-/** Services whose ARNs carry no Region, or no account either. */
-const global: Readonly<Record<string, boolean>> = { iam: true, route53: true, cloudfront: true };
+/** Services whose ARNs carry no Region, and those whose ARNs carry no account either. */
+const global = ["iam", "cloudfront", "route53", "s3"];
+const nobodys = ["route53", "s3"];
 
 function general(asked: Asked): Answer {
   const { type, urn, surroundings } = asked;
@@ -126,7 +127,8 @@ function physicalName({ urn, name, inputs }: Asked): string {
 }
 
 export function arn({ partition, region, accountId }: Surroundings, service: string, resource: string): string {
-  return `arn:${partition}:${service}:${global[service] ? "" : region}:${accountId}:${resource}`;
+  const place = global.includes(service) ? "" : region;
+  return `arn:${partition}:${service}:${place}:${nobodys.includes(service) ? "" : accountId}:${resource}`;
 }
 
 function tagsOf(inputs: WireObject): Wire {

@@ -52,6 +52,8 @@ const partitions: readonly [prefix: string, partition: string, dnsSuffix: string
   ["eusc-", "aws-eusc", "amazonaws.eu"],
   ["us-iso-", "aws-iso", "c2s.ic.gov"],
   ["us-isob-", "aws-iso-b", "sc2s.sgov.gov"],
+  ["eu-isoe-", "aws-iso-e", "cloud.adc-e.uk"],
+  ["us-isof-", "aws-iso-f", "csp.hci.ic.gov"],
 ];
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html */
