@@ -16,6 +16,8 @@ import { watch } from "./watchdog.ts";
 
 /** What the command knows of one project beyond Pulumi itself. */
 export interface CommandHooks {
+  /** How people call it; `npm run plan --` by default. */
+  readonly command?: string;
   readonly findings?: (plan: Plan, files: StackFiles, date: string) => readonly Finding[] | Promise<readonly Finding[]>;
   /** Settings with their defaults filled in and without secrets. */
   readonly settingsInForce?: (files: StackFiles) => unknown;
@@ -32,7 +34,7 @@ const options = {
   help: { type: "boolean", short: "h", default: false },
 } as const;
 
-const usage = `Usage: npm run plan -- [options]
+const usage = (command = "npm run plan --") => `Usage: ${command} [options]
 
 Shows what a stack would create: no account, no network, no Pulumi CLI.
 
@@ -52,9 +54,9 @@ Exit codes: 0 fine, 1 a check found an error, 2 the settings, the program or the
 export async function plan(argv: readonly string[], hooks: CommandHooks = {}): Promise<number> {
   const started = performance.now();
   try {
-    const values = parse(argv);
+    const values = parse(argv, usage(hooks.command));
     if (values.help) {
-      await write(process.stdout, usage);
+      await write(process.stdout, usage(hooks.command));
       return 0;
     }
     const date = checkedDate(values.date);
@@ -62,9 +64,13 @@ export async function plan(argv: readonly string[], hooks: CommandHooks = {}): P
     const files = readStackFiles(folder, values.stack);
     const shown = values["show-secrets"];
     const endWatch = watch(30, folder);
+    const releaseOutput = printToStderr();
     const engine = await withProgress(files.stack, (onRegistered) =>
       runProject(folder, files, { unknown: values.unknown, onRegistered }),
-    ).finally(endWatch);
+    ).finally(() => {
+      endWatch();
+      releaseOutput();
+    });
     const planned = toPlan(engine, shown ? Secrets.Shown : Secrets.Hidden);
     // The checks see what a reader without the secrets sees, whatever is printed.
     const judged = shown ? toPlan(engine, Secrets.Hidden) : planned;
@@ -94,14 +100,18 @@ export async function plan(argv: readonly string[], hooks: CommandHooks = {}): P
   }
 }
 
-function parse(argv: readonly string[]) {
+function parse(argv: readonly string[], usage: string) {
   try {
     return parseArgs({ args: [...argv], options, strict: true, allowPositionals: false }).values;
   } catch (error) {
-    const name = /^Unknown option '--?([^']+)'/.exec((error as Error).message)?.[1];
-    if (name === undefined) throw new UsageError(`${(error as Error).message}\n\n${usage}`);
+    const { message } = error as Error;
+    const [, stray] = /^Unexpected argument '([^']+)'/.exec(message) ?? [];
+    if (stray !== undefined)
+      throw new UsageError(`"${stray}" is no option. A stack is named so: npm run plan -- -s ${stray}`);
+    const [, given, name] = /^Unknown option '(--?([^']+))'/.exec(message) ?? [];
+    if (name === undefined) throw new UsageError(`${message}\n\n${usage}`);
     const nearest = Object.keys(options).sort((a, b) => distance(a, name) - distance(b, name))[0];
-    throw new UsageError(`There is no option --${name}. Did you mean --${nearest}?\n\n${usage}`);
+    throw new UsageError(`There is no option ${given}. Did you mean --${nearest}?\n\n${usage}`);
   }
 }
 
@@ -131,11 +141,26 @@ async function withProgress<T>(stack: string, work: (onRegistered: (count: numbe
   }
 }
 
+/** What the program prints, as it may, stays out of the plan's own output. */
+function printToStderr(): () => void {
+  const { stdout, stderr } = process;
+  const write = stdout.write;
+  stdout.write = stderr.write.bind(stderr);
+  return () => {
+    stdout.write = write;
+  };
+}
+
 /** Pipes may take text later, or be closed by whoever has read enough; the process must not end before, nor fail then. */
 async function write(stream: NodeJS.WriteStream, text: string): Promise<void> {
   await new Promise<void>((resolve) => {
-    stream.once("error", () => resolve());
-    stream.write(text, () => resolve());
+    const end = () => resolve();
+    stream.once("error", end);
+    stream.write(text, (error) => {
+      // After a failure the event is still to come.
+      if (error == null) stream.off("error", end);
+      resolve();
+    });
   });
 }
 

@@ -44,12 +44,13 @@ function distinct(name: string, taken: Set<string>): string {
 }
 
 const firstLine = "# Planned by eks-platform";
+const helmFolder = "helm";
 
 function header({ project, stack }: Plan, { source }: PlannedResource): string {
   return `${firstLine}: project ${project}, stack ${stack}${source === undefined ? "" : `, from ${source}`}\n`;
 }
 
-function manifest({ name, inputs }: PlannedResource): JsonObject {
+function manifest({ name, inputs, options }: PlannedResource): JsonObject {
   const metadata = isObject(inputs.metadata) ? inputs.metadata : {};
   const annotations = isObject(metadata.annotations) ? metadata.annotations : {};
   const kept = Object.entries(annotations).filter(([key]) => !key.startsWith("pulumi.com/"));
@@ -63,7 +64,18 @@ function manifest({ name, inputs }: PlannedResource): JsonObject {
   if (object.kind === "Secret" && isObject(object.data)) {
     object.data = Object.fromEntries(Object.entries(object.data).map(([key, value]) => [key, readable(value, base64)]));
   }
-  return readable(object, (text) => text) as JsonObject;
+  return readable(withoutIgnored(object, options.ignoreChanges ?? []), (text) => text) as JsonObject;
+}
+
+/** What Pulumi leaves to others after creation (an autoscaler's `spec.replicas`) kubectl would take back at each apply. */
+function withoutIgnored(object: JsonObject, paths: readonly string[]): JsonObject {
+  return paths.reduce((rest, path) => without(rest, path.split(".")), object);
+}
+
+function without(object: JsonObject, [first = "", ...path]: readonly string[]): JsonObject {
+  const { [first]: value, ...rest } = object;
+  if (value === undefined || path.length === 0) return rest;
+  return { ...object, [first]: isObject(value) ? without(value, path) : value };
 }
 
 const base64 = (text: string) => Buffer.from(text).toString("base64");
@@ -110,7 +122,10 @@ function releaseFile(plan: Plan, release: PlannedResource, taken: Set<string>): 
     inputs.createNamespace === true ? "--create-namespace" : [],
     `--values ${file}`,
   ].flat();
-  return { path: `helm/${file}`, text: `${header(plan, release)}# ${words.join(" ")}\n${yaml(inputs.values ?? {})}` };
+  return {
+    path: `${helmFolder}/${file}`,
+    text: `${header(plan, release)}# ${words.join(" ")}\n${yaml(inputs.values ?? {})}`,
+  };
 }
 
 /** Writes the files into a folder that is empty or holds an earlier plan's; nobody else's file is touched. */
@@ -118,7 +133,7 @@ export function writeManifests(folder: string, files: readonly ManifestFile[]): 
   if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() === false) {
     throw new UsageError(`--yaml ${folder} is a file. Name a folder.`);
   }
-  const before = existsSync(resolve(folder)) ? filesOf(resolve(folder)) : [];
+  const before = existsSync(resolve(folder)) ? entriesOf(resolve(folder)) : [];
   const foreign = before.filter(({ planned }) => !planned).map(({ path }) => relative(folder, path));
   if (foreign.length > 0) {
     const names = foreign.sort().slice(0, 3).join(", ");
@@ -131,14 +146,13 @@ export function writeManifests(folder: string, files: readonly ManifestFile[]): 
   }
 }
 
-/** All but folders; what is no plain file, a link for one, no plan wrote. */
-function filesOf(folder: string): { path: string; planned: boolean }[] {
-  return readdirSync(folder, { withFileTypes: true, recursive: true })
-    .filter((entry) => !entry.isDirectory())
-    .map((entry) => {
-      const path = join(entry.parentPath, entry.name);
-      return { path, planned: entry.isFile() && readFileSync(path, "utf8").startsWith(firstLine) };
-    });
+/** What is there, as far as a plan writes; anything else, be it a folder or a link, no plan wrote. */
+function entriesOf(folder: string): { path: string; planned: boolean }[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory() && entry.name === helmFolder) return entriesOf(path);
+    return { path, planned: entry.isFile() && readFileSync(path, "utf8").startsWith(firstLine) };
+  });
 }
 
 function isObject(value: Json | undefined): value is JsonObject {

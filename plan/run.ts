@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Engine, type EngineOptions } from "./engine.ts";
-import { getStore, withLocalStorage, withoutPromiseTraces } from "./sdk.ts";
+import { freshStore, getStore, withoutPromiseTraces } from "./sdk.ts";
 
 export interface RunOptions extends EngineOptions {
   /** Configuration as the CLI hands it over: text by full key, objects as JSON. */
@@ -26,23 +26,27 @@ export class ProgramError extends Error {
  * (https://github.com/pulumi/pulumi/blob/master/sdk/nodejs/cmd/run/run.ts), and waits until all it registered is there.
  */
 export async function runProgram(program: () => unknown, options: RunOptions): Promise<Engine> {
+  const turn = lastRun.then(() => runNow(program, options));
+  lastRun = turn.catch(() => undefined);
+  return await turn;
+}
+
+/** Runs share the SDK's state, so that they take turns. */
+let lastRun: Promise<unknown> = Promise.resolve();
+
+async function runNow(program: () => unknown, options: RunOptions): Promise<Engine> {
   withoutPromiseTraces();
   const engine = new Engine(options);
   const failures = new Set<unknown>();
   const release = takeOverUncaught((error) => failures.add(error));
+  prepare(engine, options);
   try {
-    await withLocalStorage(async () => {
-      prepare(engine, options);
-      try {
-        const finished = finish(program);
-        await Promise.race([finished, neverEnds(engine, finished, failures, options.quietSeconds ?? 30)]);
-      } finally {
-        pulumi.runtime.disconnectSync();
-      }
-    });
+    const finished = finish(program);
+    await Promise.race([finished, neverEnds(engine, finished, failures, options.quietSeconds ?? 30)]);
   } catch (error) {
     failures.add(error);
   }
+  pulumi.runtime.disconnectSync();
   // Rejections that nobody handles are reported after the current turn.
   for (let turn = 0; turn < 3; turn++) await new Promise((resolve) => setImmediate(resolve));
   release();
@@ -54,9 +58,9 @@ export async function runProgram(program: () => unknown, options: RunOptions): P
 }
 
 function prepare(engine: Engine, { project, stack, config, secretKeys, root }: RunOptions): void {
+  const { settings } = freshStore();
   // A plan is a preview: what no stand-in answers stays unknown, as it would before the first `pulumi up`.
   pulumi.runtime.resetOptions(project, stack, -1, "", "embedded", true, "organization");
-  const { settings } = getStore();
   settings.monitor = engine.monitor;
   settings.engine = engine.engine;
   settings.options.rootDirectory = root;

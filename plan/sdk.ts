@@ -1,26 +1,52 @@
 import { createRequire } from "node:module";
-import * as state from "@pulumi/pulumi/runtime/state.js";
 
 /**
- * The parts of the SDK's run-time state that its own hosts of components and inline programs use, but that its
- * declarations leave out: https://github.com/pulumi/pulumi/blob/master/sdk/nodejs/runtime/state.ts
+ * The parts of the SDK's run-time state that its own hosts of inline programs use, but that its declarations leave out:
+ * https://github.com/pulumi/pulumi/blob/master/sdk/nodejs/runtime/state.ts
  */
-interface Internals {
-  /** Runs a program with a state of its own, so that runs in one process do not meet. */
-  withLocalStorage<T>(program: () => Promise<T>): Promise<T>;
-  getStore(): Store;
-}
-
-interface Store {
+export interface Store {
   readonly settings: {
     monitor?: unknown;
     engine?: unknown;
     readonly options: { rootDirectory?: string };
   };
   readonly pendingResourceRegistrations?: ReadonlyMap<unknown, { readonly type?: string; readonly name?: string }>;
+  resourcePackages?: unknown;
+  resourceModules?: unknown;
 }
 
-export const { withLocalStorage, getStore } = state as unknown as Internals;
+interface StateModule {
+  LocalStore: new () => Store;
+  getStore(): Store;
+  getLocalStore(): Store | undefined;
+}
+
+// Their own objects of exports, not the read-only views that an import gives.
+const require = createRequire(import.meta.url);
+const state = require("@pulumi/pulumi/runtime/state.js") as StateModule;
+const debuggable = require("@pulumi/pulumi/runtime/debuggable.js") as object;
+
+export function getStore(): Store {
+  return state.getStore();
+}
+
+/**
+ * State of its own for one run, with nothing left of the run before but the classes that packages registered when they were
+ * loaded. Hosts in the SDK keep such state in AsyncLocalStorage, which puts it on each of a million promises: a quarter of
+ * a plan's memory. So this one is the process's only state, and runs take turns.
+ */
+export function freshStore(): Store {
+  const before = (globalThis as { globalStore?: Store }).globalStore;
+  const store = new state.LocalStore();
+  if (before !== undefined) {
+    store.resourcePackages = before.resourcePackages;
+    store.resourceModules = before.resourceModules;
+  }
+  Object.assign(globalThis, { globalStore: store });
+  // A monitor and an engine in this process are taken from the store only where the store is a run's own.
+  state.getLocalStore = state.getStore;
+  return store;
+}
 
 /**
  * The SDK keeps, for each of its promises, the stack trace of the place that made it, to name the promises that are left
@@ -29,7 +55,5 @@ export const { withLocalStorage, getStore } = state as unknown as Internals;
  * https://github.com/pulumi/pulumi/blob/master/sdk/nodejs/runtime/debuggable.ts
  */
 export function withoutPromiseTraces(): void {
-  // Its own object of exports, not the read-only view that an import gives.
-  const debuggable = createRequire(import.meta.url)("@pulumi/pulumi/runtime/debuggable.js");
   Object.assign(debuggable, { debuggablePromise: <T>(promise: Promise<T>) => promise });
 }

@@ -12,9 +12,7 @@ function vpc(asked: Asked): Answer {
   const { urn, name, inputs, surroundings } = asked;
   const zones = zoneNames(inputs, surroundings.region);
   const specs = Array.isArray(inputs.subnetSpecs) ? inputs.subnetSpecs.filter(isObject) : defaultSpecs;
-  const subnets = zones.flatMap((zone, at) =>
-    specs.map((spec) => subnet(asked, spec, zone, Array.isArray(spec.cidrBlocks) ? spec.cidrBlocks[at] : undefined)),
-  );
+  const subnets = zones.flatMap((zone, at) => specs.map((spec) => subnet(asked, spec, zone, at)));
   const vpcId = `vpc-0${hex(urn, 16)}`;
   const main = inner(urn, "aws:ec2/vpc:Vpc", name, vpcId, {
     cidrBlock: inputs.cidrBlock ?? "10.0.0.0/16",
@@ -45,11 +43,12 @@ function zoneNames(inputs: WireObject, region: string): string[] {
 }
 
 /** awsx names a subnet by the VPC, the spec and the number of its zone. */
-function subnet(asked: Asked, spec: WireObject, availabilityZone: string, cidrBlock: Wire | undefined) {
+function subnet(asked: Asked, spec: WireObject, availabilityZone: string, at: number) {
   const type = String(spec.type);
-  const name = `${asked.name}-${spec.name ?? type.toLowerCase()}-${availabilityZone}`;
+  const name = `${asked.name}-${spec.name ?? type.toLowerCase()}-${at + 1}`;
   const id = `subnet-0${hex(asked.urn + name, 16)}`;
-  const state = { availabilityZone, cidrBlock: cidrBlock ?? "", tags: spec.tags ?? {} };
+  const cidrBlock = (Array.isArray(spec.cidrBlocks) ? spec.cidrBlocks[at] : undefined) ?? "";
+  const state = { availabilityZone, cidrBlock, tags: spec.tags ?? {} };
   return { ...inner(asked.urn, "aws:ec2/subnet:Subnet", name, id, state), type };
 }
 
