@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
-import { lookUpAccount } from "./components/account.ts";
+import { lookUpAccount, lookUpCaller } from "./components/account.ts";
 import { awsProvider } from "./components/aws-provider.ts";
-import { loadSettings, refusePlaceholders } from "./settings.ts";
+import { loadSettings, refuseUndeployable } from "./settings.ts";
 import { createCluster, openCluster } from "./stack/cluster.ts";
 import { chooseNetwork } from "./stack/network.ts";
 import { createNodes } from "./stack/nodes.ts";
@@ -12,7 +12,7 @@ import { createLoadBalancerController, createNamespaces, createWorkloads } from 
 const settings = loadSettings();
 const aws = awsProvider(settings.aws, settings.tags);
 const account = await lookUpAccount(aws);
-refusePlaceholders(settings, account.id);
+refuseUndeployable(settings, await lookUpCaller(aws));
 const stack = { settings, account, aws };
 
 // In AWS: a network, a control plane, and what pods run on.
@@ -25,7 +25,7 @@ const nodes = createNodes(stack, network, cluster);
 const providers = [aws, openCluster(stack, cluster)];
 const onNodes = { providers, dependsOn: nodes };
 const observability = createObservability(stack, onNodes);
-const controller = createLoadBalancerController(stack, network, onNodes);
+const controller = createLoadBalancerController(stack, network, cluster, onNodes);
 const namespaces = createNamespaces(stack, onNodes);
 const onPlatform = { providers, dependsOn: [...nodes, ...observability, ...controller] };
 const workloads = createWorkloads(stack, cluster, namespaces, onPlatform);

@@ -1,7 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { Caller } from "./components/account.ts";
 import { type Problem, sentence } from "./problems.ts";
+import { deploymentProblems } from "./settings/deployment.ts";
 import { parseSettings } from "./settings/parse.ts";
-import { placeholderProblems } from "./settings/placeholders.ts";
 import type { Settings } from "./settings/schema.ts";
 
 export { type ConfigContext, type Parsed, parseSettings } from "./settings/parse.ts";
@@ -24,9 +25,9 @@ function isConfigSecret(key: string): boolean {
   return (pulumi.runtime as unknown as { isConfigSecret(key: string): boolean }).isConfigSecret(key);
 }
 
-/** Fails where a real account would be given what the repository ships as an example. */
-export function refusePlaceholders(settings: Settings, accountId: string): void {
-  const problems = placeholderProblems(settings, accountId);
+/** Fails where a real account would be given what the repository ships as an example, or where whoever deploys could not finish. */
+export function refuseUndeployable(settings: Settings, caller: Caller): void {
+  const problems = deploymentProblems(settings, caller);
   if (problems.length > 0) throw new pulumi.RunError(report(settings.stack, problems));
 }
 

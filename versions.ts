@@ -49,6 +49,8 @@ export const images = {
   },
   // No digest of the multi-architecture tag is known; the tag carries the build number and is not rebuilt.
   cloudWatchAgent: { repository: "public.ecr.aws/cloudwatch-agent/cloudwatch-agent", tag: "1.300072.0b1766" },
+  // The number of the chart below. No digest of the multi-architecture tag is known; releases are not rebuilt.
+  loadBalancerController: { repository: "public.ecr.aws/eks/aws-load-balancer-controller", tag: "v3.5.0" },
   nginx: {
     repository: "public.ecr.aws/nginx/nginx-unprivileged",
     tag: "1.30.5-alpine-slim",

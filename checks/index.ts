@@ -4,7 +4,6 @@ import type { Finding, Plan } from "../plan/plan.ts";
 import { type AcceptedFinding, accept } from "./acceptance.ts";
 import { type Check, toFinding } from "./check.ts";
 import { indexOf } from "./plan-index.ts";
-import { placeholderAdministrator } from "./rules/administrators.ts";
 import { containerHardening } from "./rules/hardening.ts";
 import { policyWildcardAction, policyWildcardResource } from "./rules/iam.ts";
 import { loadBalancerOrder } from "./rules/load-balancer-order.ts";
@@ -29,7 +28,6 @@ export const checks: readonly Check[] = [
   serviceAccountRole,
   serviceAccountExists,
   agentRole,
-  placeholderAdministrator,
   securityGroupOpen,
   instanceMetadata,
   volumeEncryption,

@@ -156,11 +156,11 @@ export function deployerProblems(callerArn: string, administrators: readonly str
     // A session's ARN leaves the role's path out, so that only account and last part can be compared.
     role === undefined ? arn === callerArn : arn.includes(`::${account}:role/`) && arn.endsWith(`/${role}`);
   if (administrators.some(is)) return [];
-  const who = role === undefined ? callerArn : `role ${role} of account ${account}`;
+  const who = role === undefined ? callerArn : `the role ${role} of account ${account}`;
   return [
     {
       path: ["access", "administrators"],
-      rule: `does not name who is deploying, the ${who}, which therefore could not create anything in the cluster`,
+      rule: `does not name who is deploying, ${who}, which therefore could not create anything in the cluster`,
       fix: "Add it to the administrators, or deploy as one of them.",
     },
   ];

@@ -1,4 +1,5 @@
-import * as awseks from "@pulumi/aws/eks/index.js";
+import { AccessEntry as EksAccessEntry } from "@pulumi/aws/eks/accessEntry.js";
+import { AccessPolicyAssociation } from "@pulumi/aws/eks/accessPolicyAssociation.js";
 import * as pulumi from "@pulumi/pulumi";
 import type { Problem } from "../problems.ts";
 import {
@@ -43,13 +44,13 @@ function accessArgsProblems({ administrators, teams, account }: AccessArgs): Pro
 function createEntry(name: string, args: AccessArgs, entry: AccessEntry, parent: pulumi.Resource): void {
   const { clusterName, account } = args;
   const { principalArn, kubernetesGroups } = entry;
-  const created = new awseks.AccessEntry(
+  const created = new EksAccessEntry(
     `${name}-${entry.name}`,
     { clusterName, principalArn, ...(kubernetesGroups.length > 0 ? { kubernetesGroups } : {}) },
     { parent },
   );
   for (const policy of entry.policies) {
-    new awseks.AccessPolicyAssociation(
+    new AccessPolicyAssociation(
       `${name}-${entry.name}-${policy.policy}`,
       {
         clusterName,

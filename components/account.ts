@@ -32,3 +32,16 @@ export async function lookUpAccount(provider: pulumi.ProviderResource): Promise<
     dnsSuffix: partition.dnsSuffix,
   };
 }
+
+/** Who deploys. Not part of the account: it may be somebody else each time, and nothing must change for that. */
+export interface Caller {
+  readonly accountId: string;
+  /** ARN of a user, or of the session of a role: `arn:aws:sts::<account>:assumed-role/<role>/<session>`. */
+  readonly arn: string;
+}
+
+/** Asks AWS whom the provider acts as. */
+export async function lookUpCaller(provider: pulumi.ProviderResource): Promise<Caller> {
+  const { accountId, arn } = await getCallerIdentity({}, { provider });
+  return { accountId, arn };
+}

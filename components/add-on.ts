@@ -1,27 +1,29 @@
-import { Addon } from "@pulumi/aws/eks/addon.js";
 import * as pulumi from "@pulumi/pulumi";
 import type { Problem } from "../problems.ts";
 import type { Account } from "./account.ts";
-import { canonicalJson, merged } from "./canonical-json.ts";
+import { addOnRoles, installAddOn } from "./add-on-resource.ts";
+import { versionOf, versionProblems } from "./add-on-version.ts";
+import { merged } from "./canonical-json.ts";
 import { checked } from "./checked.ts";
-import { addOnNamespace, knownAddOn, ownConfiguration } from "./known-add-ons.ts";
-import { PodRole } from "./pod-role.ts";
+import { knownAddOn, ownConfiguration } from "./known-add-ons.ts";
 
 export interface AddOnArgs {
   /** Account, region and partition the cluster lives in. */
   account: Account;
   /** Name of the cluster, as a plain value. */
   clusterName: string;
-  /** Name that EKS knows the add-on by. `vpc-cni` and `kube-proxy` are refused: the cluster installs them itself. https://docs.aws.amazon.com/eks/latest/userguide/eks-add-ons.html */
+  /** Name that EKS knows the add-on by. `vpc-cni`, `kube-proxy` and `eks-pod-identity-agent` are refused: the cluster installs them itself. https://docs.aws.amazon.com/eks/latest/userguide/eks-add-ons.html */
   addOnName: string;
-  /** Version with its build: `v1.14.6-eksbuild.4`. Required: unpinned, each new cluster would get another one. */
-  version: string;
+  /** Version with its build: `v1.14.6-eksbuild.4`. By default the one this package pins for `kubernetesVersion`; never the newest, since each new cluster would then get another one. */
+  version?: string;
+  /** Kubernetes minor of the cluster, like `1.36`. Needed where `version` is left out. */
+  kubernetesVersion?: string;
   /** The add-on's own configuration, as `aws eks describe-addon-configuration` describes it. None by default. */
   // biome-ignore lint/suspicious/noExplicitAny: the schema of the configuration is the add-on's, and changes with its version
   configuration?: Record<string, any>;
   /** AWS managed policies by service account, instead of those the add-on is known to need. */
   serviceAccounts?: Record<string, string[]>;
-  /** Namespace of those service accounts. `kube-system` by default. */
+  /** Namespace of those service accounts. That of the add-on where it is known, `kube-system` otherwise. */
   namespace?: string;
   /** Tags of what the add-on creates in AWS later on, where it can be told. None by default. */
   tags?: Record<string, string>;
@@ -35,23 +37,23 @@ export class AddOn extends pulumi.ComponentResource {
 
   constructor(name: string, args: AddOnArgs, opts?: pulumi.ComponentResourceOptions) {
     super("eks-platform:index:AddOn", name, checked(args, addOnProblems(args)), opts);
+    const { account, clusterName, addOnName, permissionsBoundary } = args;
+    const known = knownAddOn(addOnName);
+    const { namespace = known.namespace, serviceAccounts = known.serviceAccounts } = args;
 
-    const roles = createRoles(name, args, this);
-    const addOn = new Addon(
+    const roles = addOnRoles(
+      name,
+      { account, clusterName, namespace, serviceAccounts, associate: false, permissionsBoundary },
+      { parent: this },
+    );
+    const addOn = installAddOn(
       `${name}-add-on`,
       {
-        clusterName: args.clusterName,
-        addonName: args.addOnName,
-        addonVersion: args.version,
-        configurationValues: configurationValues(args),
-        // EKS may have installed the same by itself when the cluster was made.
-        resolveConflictsOnCreate: "OVERWRITE",
-        // What should differ from the defaults stands in `configuration`; a change made by hand would otherwise outlive every update of
-        // the add-on unseen. https://docs.aws.amazon.com/eks/latest/userguide/kubernetes-field-management.html
-        resolveConflictsOnUpdate: "OVERWRITE",
-        // What the stack installed it also removes; left behind, it would run on without anybody who updates it.
-        preserve: false,
-        podIdentityAssociations: roles.map(({ serviceAccount, role }) => ({ serviceAccount, roleArn: role.roleArn })),
+        clusterName,
+        addOnName,
+        version: versionOf(args)!,
+        configuration: merged(ownConfiguration(addOnName, args.tags ?? {}), args.configuration ?? {}),
+        roles,
       },
       { parent: this, dependsOn: roles.map(({ role }) => role) },
     );
@@ -61,49 +63,12 @@ export class AddOn extends pulumi.ComponentResource {
   }
 }
 
-/** One role for each service account; EKS itself makes the association, together with the add-on. */
-function createRoles(name: string, args: AddOnArgs, parent: pulumi.Resource) {
-  const { account, clusterName, namespace = addOnNamespace, permissionsBoundary } = args;
-  const serviceAccounts = args.serviceAccounts ?? knownAddOn(args.addOnName).serviceAccounts;
-  return Object.entries(serviceAccounts).map(([serviceAccount, policies]) => {
-    const role = new PodRole(
-      `${name}-${serviceAccount}`,
-      {
-        account,
-        clusterName,
-        namespace,
-        serviceAccount,
-        managedPolicies: [...policies],
-        associate: false,
-        permissionsBoundary,
-      },
-      { parent },
-    );
-    return { serviceAccount, role };
-  });
+export function addOnProblems(args: AddOnArgs): Problem[] {
+  return [...byClusterProblems(args), ...versionProblems(args, ["version"])];
 }
 
-/** The text is the same for the same configuration, so that the order of keys in a stack file is no change. */
-function configurationValues({ addOnName, configuration = {}, tags = {} }: AddOnArgs): string | undefined {
-  const values = merged(ownConfiguration(addOnName, tags), configuration);
-  return Object.keys(values).length === 0 ? undefined : canonicalJson(values);
-}
-
-export function addOnProblems({ addOnName, version }: AddOnArgs): Problem[] {
-  const problems: Problem[] = [];
-  if (knownAddOn(addOnName).byCluster)
-    problems.push({
-      path: ["addOnName"],
-      value: addOnName,
-      rule: "which the cluster installs itself, since its nodes need it from the start",
-      fix: "Set its version and configuration on the cluster.",
-    });
-  if (!/^v\d+\.\d+\.\d+-eksbuild\.\d+$/.test(version))
-    problems.push({
-      path: ["version"],
-      value: version,
-      rule: "which is no version of an EKS add-on",
-      fix: "Write it whole, like v1.14.6-eksbuild.4.",
-    });
-  return problems;
+function byClusterProblems({ addOnName }: AddOnArgs): Problem[] {
+  if (!knownAddOn(addOnName).byCluster) return [];
+  const rule = "which the cluster installs itself, since its nodes need it from the start";
+  return [{ path: ["addOnName"], value: addOnName, rule, fix: "Set its version and configuration on the cluster." }];
 }

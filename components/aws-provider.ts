@@ -1,12 +1,26 @@
-import { Provider } from "@pulumi/aws/provider.js";
-import type { Problem } from "../problems.ts";
-import type { Aws } from "../settings/aws.ts";
+import type { types } from "@pulumi/aws";
+import { Provider, type ProviderArgs } from "@pulumi/aws/provider.js";
+
+/** A role that the provider takes on. */
+export interface AssumedRole extends types.input.ProviderAssumeRole {
+  roleArn: string;
+}
+
+/** What the provider is told; plain values, where others follow it. https://www.pulumi.com/registry/packages/aws/installation-configuration/ */
+export interface AwsSettings extends ProviderArgs {
+  /** Profile in ~/.aws/config. */
+  profile?: string;
+  /** Roles to take on, one after the other. */
+  assumeRoles?: AssumedRole[];
+  /** Tags of everything the provider creates. */
+  defaultTags?: { tags?: Record<string, string> };
+}
 
 /**
  * The one provider for everything in AWS. Without it the program, awsx and eks would each start a provider of their own,
  * at three versions, and tags and region would not reach all three.
  */
-export function awsProvider(settings: Aws, tags: Readonly<Record<string, string>>): Provider {
+export function awsProvider(settings: AwsSettings, tags: Readonly<Record<string, string>> = {}): Provider {
   return new Provider("aws", { ...settings, defaultTags: { tags: { ...settings.defaultTags?.tags, ...tags } } });
 }
 
@@ -16,23 +30,10 @@ export interface KubeconfigCredentials {
   readonly kubeconfigRoleArn?: string;
 }
 
-export function kubeconfigCredentials({ profile, assumeRoles = [] }: Aws): KubeconfigCredentials {
+export function kubeconfigCredentials({ profile, assumeRoles = [] }: AwsSettings): KubeconfigCredentials {
   const roleArn = assumeRoles.at(-1)?.roleArn;
   return {
     ...(profile === undefined ? {} : { kubeconfigProfile: profile }),
     ...(roleArn === undefined ? {} : { kubeconfigRoleArn: roleArn }),
   };
-}
-
-/** Where the in-cluster half could not follow the provider: a kubeconfig takes on one role, without an external id. */
-export function kubeconfigProblems({ assumeRoles = [] }: Aws): Problem[] {
-  const path = ["aws:assumeRoles"];
-  const fix = "Put the roles into a profile in ~/.aws/config and name it as aws:profile.";
-  if (assumeRoles.length > 1) {
-    const rule = "but a kubeconfig can take on only one role";
-    return [{ path, value: assumeRoles.map(({ roleArn }) => roleArn), rule, fix }];
-  }
-  if (assumeRoles[0]?.externalId === undefined) return [];
-  const rule = "has an externalId, which a kubeconfig cannot pass on";
-  return [{ path, rule, fix }];
 }

@@ -1,17 +1,20 @@
-import * as cloudwatch from "@pulumi/aws/cloudwatch/index.js";
-import * as iam from "@pulumi/aws/iam/index.js";
-import * as kms from "@pulumi/aws/kms/index.js";
+import { LogGroup } from "@pulumi/aws/cloudwatch/logGroup.js";
+import { OpenIdConnectProvider } from "@pulumi/aws/iam/openIdConnectProvider.js";
+import { Role } from "@pulumi/aws/iam/role.js";
+import { RolePolicyAttachment } from "@pulumi/aws/iam/rolePolicyAttachment.js";
+import { Alias } from "@pulumi/aws/kms/alias.js";
+import { Key } from "@pulumi/aws/kms/key.js";
 import { Cluster as EksCluster } from "@pulumi/eks/cluster.js";
 import * as pulumi from "@pulumi/pulumi";
 import type { Problem } from "../problems.ts";
 import type { Account } from "./account.ts";
 import { checked } from "./checked.ts";
+import { type ClusterAddOn, clusterAddOnProblems, completeAddOns, packagedAddOns } from "./cluster-add-ons.ts";
 import { type ClusterEndpoint, clusterNameProblems, endpointAccessProblems } from "./cluster-rules.ts";
 import { innerCluster } from "./cluster-transform.ts";
 import { kubeconfig } from "./kubeconfig.ts";
 import { retentionProblems } from "./retention.ts";
-import { clusterArn, managedPolicyArn, serviceTrust } from "./role.ts";
-import { type VpcCni, vpcCniConfiguration } from "./vpc-cni.ts";
+import { clusterArn, managedPolicyArn, roleNamePrefix, serviceTrust } from "./role.ts";
 
 /** What happens when AWS ends the standard support of a Kubernetes version: an upgrade of its own accord, or a higher price. */
 export const SupportType = { Standard: "STANDARD", Extended: "EXTENDED" } as const;
@@ -50,13 +53,12 @@ export interface ClusterArgs {
   deletionProtection?: boolean;
   /** `STANDARD` upgrades the cluster when standard support ends, `EXTENDED` keeps the version at a higher price. `STANDARD` by default. https://docs.aws.amazon.com/eks/latest/userguide/view-support-policy.html */
   supportType?: SupportType;
-  /** Version of the kube-proxy add-on. Required: unpinned, each preview would look up the newest. */
-  kubeProxyVersion: string;
-  /** Configuration of the kube-proxy add-on, as `aws eks describe-addon-configuration` describes it. The add-on's defaults by default. */
-  // biome-ignore lint/suspicious/noExplicitAny: the schema of the configuration is the add-on's, and changes with its version
-  kubeProxyConfiguration?: Record<string, any>;
-  /** Version and configuration of the vpc-cni add-on. */
-  vpcCni: VpcCni;
+  /** The vpc-cni add-on, which gives pods their network. Its pods have a role of their own, with `AmazonEKS_CNI_Policy`; `serviceAccounts: {}` leaves it out, and node groups then need `nodesManageNetworkInterfaces`. Network policies are enforced unless `configuration.enableNetworkPolicy` is `"false"`; prefix delegation, for one, is `env.ENABLE_PREFIX_DELEGATION: "true"`. https://docs.aws.amazon.com/eks/latest/userguide/managing-vpc-cni.html */
+  vpcCni?: ClusterAddOn;
+  /** The kube-proxy add-on, which leads from Services to pods. Its version goes with the cluster's. https://docs.aws.amazon.com/eks/latest/userguide/managing-kube-proxy.html */
+  kubeProxy?: ClusterAddOn;
+  /** The eks-pod-identity-agent add-on, which gives pods on nodes their AWS credentials. https://docs.aws.amazon.com/eks/latest/userguide/pod-id-agent-setup.html */
+  podIdentityAgent?: ClusterAddOn;
   /** Profile in ~/.aws/config with which the kubeconfig asks for tokens. None by default. */
   kubeconfigProfile?: string;
   /** ARN of the role that the kubeconfig takes on before it asks for tokens. None by default. */
@@ -65,7 +67,10 @@ export interface ClusterArgs {
   permissionsBoundary?: string;
 }
 
-/** The control plane, with what it needs: role, key, log group, the two add-ons that must precede nodes, and its OIDC provider. */
+/**
+ * The control plane, with what it needs: role, key, log group, its OIDC provider, and the add-ons without which no node gets ready. Nodes
+ * depend on the whole component, so that they find these, and a destroy leaves them until the nodes are gone.
+ */
 export class Cluster extends pulumi.ComponentResource {
   /** The cluster, for eks.ManagedNodeGroup. */
   public readonly eksCluster: EksCluster;
@@ -86,7 +91,8 @@ export class Cluster extends pulumi.ComponentResource {
 
     const cluster = createCluster(name, args, role, keyArn, [...policies, logGroup], this);
 
-    const oidcProvider = new iam.OpenIdConnectProvider(
+    completeAddOns(name, args, { parent: this, dependsOn: cluster });
+    const oidcProvider = new OpenIdConnectProvider(
       `${name}-oidc-provider`,
       { url: cluster.oidcProviderUrl, clientIdLists: ["sts.amazonaws.com"] },
       { parent: this },
@@ -114,20 +120,23 @@ export class Cluster extends pulumi.ComponentResource {
 
 const defaultRetentionDays = 90;
 
-function clusterProblems({ clusterName, endpoint, logRetentionDays }: ClusterArgs): Problem[] {
+function clusterProblems(args: ClusterArgs): Problem[] {
+  const { clusterName, endpoint, logRetentionDays } = args;
   return [
     ...clusterNameProblems(clusterName, ["clusterName"]),
     ...endpointAccessProblems(endpoint ?? {}, ["endpoint"]),
     ...retentionProblems(logRetentionDays ?? defaultRetentionDays, ["logRetentionDays"]),
+    ...clusterAddOnProblems(args),
   ];
 }
 
 /** Bound to this one cluster: https://docs.aws.amazon.com/eks/latest/userguide/cross-service-confused-deputy-prevention.html */
 function createRole(name: string, args: ClusterArgs, parent: pulumi.Resource) {
   const { account, clusterName, permissionsBoundary } = args;
-  const role = new iam.Role(
+  const role = new Role(
     `${name}-role`,
     {
+      namePrefix: roleNamePrefix(clusterName, "control-plane"),
       description: `Control plane of the EKS cluster ${clusterName}`,
       assumeRolePolicy: serviceTrust("eks.amazonaws.com", {
         StringEquals: { "aws:SourceAccount": [account.id] },
@@ -137,7 +146,7 @@ function createRole(name: string, args: ClusterArgs, parent: pulumi.Resource) {
     },
     { parent },
   );
-  const policy = new iam.RolePolicyAttachment(
+  const policy = new RolePolicyAttachment(
     `${name}-policy`,
     { role: role.name, policyArn: managedPolicyArn(account.partition, "AmazonEKSClusterPolicy") },
     { parent },
@@ -146,7 +155,7 @@ function createRole(name: string, args: ClusterArgs, parent: pulumi.Resource) {
 }
 
 function createKey(name: string, args: ClusterArgs, parent: pulumi.Resource): pulumi.Output<string> {
-  const key = new kms.Key(
+  const key = new Key(
     `${name}-key`,
     {
       description: `Kubernetes Secrets of the EKS cluster ${args.clusterName}`,
@@ -156,13 +165,13 @@ function createKey(name: string, args: ClusterArgs, parent: pulumi.Resource): pu
     },
     { parent, protect: args.deletionProtection ?? true },
   );
-  new kms.Alias(`${name}-key-alias`, { name: `alias/eks/${args.clusterName}`, targetKeyId: key.keyId }, { parent });
+  new Alias(`${name}-key-alias`, { name: `alias/eks/${args.clusterName}`, targetKeyId: key.keyId }, { parent });
   return key.arn;
 }
 
 /** The name is EKS's. Made before the cluster, since a group that EKS makes itself never expires. */
-function createLogGroup(name: string, args: ClusterArgs, parent: pulumi.Resource): cloudwatch.LogGroup {
-  return new cloudwatch.LogGroup(
+function createLogGroup(name: string, args: ClusterArgs, parent: pulumi.Resource): LogGroup {
+  return new LogGroup(
     `${name}-log-group`,
     { name: `/aws/eks/${args.clusterName}/cluster`, retentionInDays: args.logRetentionDays ?? defaultRetentionDays },
     { parent },
@@ -172,7 +181,7 @@ function createLogGroup(name: string, args: ClusterArgs, parent: pulumi.Resource
 function createCluster(
   name: string,
   args: ClusterArgs,
-  serviceRole: iam.Role,
+  serviceRole: Role,
   encryptionConfigKeyArn: pulumi.Input<string>,
   dependsOn: pulumi.Resource[],
   parent: pulumi.Resource,
@@ -205,14 +214,7 @@ function createCluster(
       // Add-ons are managed and pinned, none is left over from the creation.
       bootstrapSelfManagedAddons: false,
       corednsAddonOptions: { enabled: false },
-      kubeProxyAddonOptions: {
-        version: args.kubeProxyVersion,
-        ...(args.kubeProxyConfiguration === undefined ? {} : { configurationValues: args.kubeProxyConfiguration }),
-      },
-      vpcCniOptions: {
-        addonVersion: args.vpcCni.version,
-        configurationValues: vpcCniConfiguration(args.vpcCni.configuration),
-      },
+      ...packagedAddOns(args),
       providerCredentialOpts: credentials(args),
       clusterTags: { Name: args.clusterName },
     },

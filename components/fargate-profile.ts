@@ -88,14 +88,14 @@ function createRole(name: string, args: FargateProfileArgs, parent: pulumi.Resou
 }
 
 /** Without the condition, profiles of any cluster of the account could use the role: https://docs.aws.amazon.com/eks/latest/userguide/pod-execution-role.html */
-export function fargateTrust(account: Account, clusterName: string): string {
+function fargateTrust(account: Account, clusterName: string): string {
   const { partition, region, id } = account;
   const profiles = `arn:${partition}:eks:${region}:${id}:fargateprofile/${clusterName}/*`;
   return serviceTrust("eks-fargate-pods.amazonaws.com", { ArnLike: { "aws:SourceArn": [profiles] } });
 }
 
 /** The groups are ours, with retention, so the log router needs neither to create them nor to set it. */
-export function fargateLoggingStatement(account: Account, logGroupNames: readonly string[]): Statement {
+function fargateLoggingStatement(account: Account, logGroupNames: readonly string[]): Statement {
   return {
     sid: "WriteLogs",
     actions: ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],

@@ -1,11 +1,12 @@
-import * as cloudwatch from "@pulumi/aws/cloudwatch/index.js";
-import * as ec2 from "@pulumi/aws/ec2/index.js";
-import * as iam from "@pulumi/aws/iam/index.js";
+import { LogGroup } from "@pulumi/aws/cloudwatch/logGroup.js";
+import { FlowLog } from "@pulumi/aws/ec2/flowLog.js";
+import { Role } from "@pulumi/aws/iam/role.js";
+import { RolePolicy } from "@pulumi/aws/iam/rolePolicy.js";
 import * as pulumi from "@pulumi/pulumi";
 import type { Account } from "./account.ts";
 import { checked } from "./checked.ts";
 import { retentionProblems } from "./retention.ts";
-import { logStreamsArn, policyDocument, type Statement, serviceTrust } from "./role.ts";
+import { logStreamsArn, policyDocument, roleNamePrefix, type Statement, serviceTrust } from "./role.ts";
 
 /** Which connections a flow log records. */
 export const TrafficType = { Accept: "ACCEPT", Reject: "REJECT", All: "ALL" } as const;
@@ -16,8 +17,8 @@ export interface FlowLogsArgs {
   account: Account;
   /** The VPC whose traffic is recorded. */
   vpcId: pulumi.Input<string>;
-  /** Name of the log group, unique in account and region. */
-  logGroupName: string;
+  /** Name of the VPC, unique in account and region: the log group is called after it, `/aws/vpc/<name>/flow-logs`, and the role as well. */
+  vpcName: string;
   /** Days until a record is deleted; one of the numbers CloudWatch Logs knows. https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
   retentionDays: number;
   /** Accepted connections, rejected ones, or all. All by default. */
@@ -39,26 +40,28 @@ export class FlowLogs extends pulumi.ComponentResource {
       opts,
     );
     const parent = { parent: this };
-    const logGroup = new cloudwatch.LogGroup(
+    const logGroupName = `/aws/vpc/${args.vpcName}/flow-logs`;
+    const logGroup = new LogGroup(
       `${name}-log-group`,
-      { name: args.logGroupName, retentionInDays: args.retentionDays },
+      { name: logGroupName, retentionInDays: args.retentionDays },
       parent,
     );
-    const role = new iam.Role(
+    const role = new Role(
       `${name}-role`,
       {
-        description: `Writes VPC flow logs to ${args.logGroupName}`,
+        namePrefix: roleNamePrefix(args.vpcName, "flow-logs"),
+        description: `Writes VPC flow logs to ${logGroupName}`,
         assumeRolePolicy: flowLogsTrust(args.account),
         permissionsBoundary: args.permissionsBoundary,
       },
       parent,
     );
-    const policy = new iam.RolePolicy(
+    const policy = new RolePolicy(
       `${name}-policy`,
-      { role: role.name, policy: policyDocument(flowLogsStatements(args.account, args.logGroupName)) },
+      { role: role.name, policy: policyDocument(flowLogsStatements(args.account, logGroupName)) },
       parent,
     );
-    new ec2.FlowLog(
+    new FlowLog(
       `${name}-flow-log`,
       {
         vpcId: args.vpcId,

@@ -1,19 +1,11 @@
 /** What EKS add-ons need around them: https://docs.aws.amazon.com/eks/latest/userguide/workloads-add-ons-available-eks.html. No Pulumi in here. */
 
-/** When an add-on is installed, seen from the nodes. */
-export const Nodes = {
-  /** Nodes become ready by it, or their first pods need it. */
-  Before: "before",
-  /** Its pods wait for a node, and so would the add-on. */
-  After: "after",
-} as const;
-export type Nodes = (typeof Nodes)[keyof typeof Nodes];
-
 export interface KnownAddOn {
-  readonly nodes: Nodes;
+  /** Where its pods run. */
+  readonly namespace: string;
   /** AWS managed policies by the service account whose pods need them. */
   readonly serviceAccounts: Readonly<Record<string, readonly string[]>>;
-  /** Installed by the cluster itself, not as a resource of its own. */
+  /** Installed by the cluster itself, before any node, since none gets ready without it; all others come after the nodes that their pods wait for. */
   readonly byCluster: boolean;
   /** Installed without being asked for. */
   readonly standard: boolean;
@@ -21,14 +13,8 @@ export interface KnownAddOn {
   readonly installedAfter: readonly string[];
 }
 
-/** The namespace of every add-on below. */
-export const addOnNamespace = "kube-system";
-
-/** Gives pods on nodes their credentials; without it, no service account has a role. */
-export const podIdentityAgent = "eks-pod-identity-agent";
-
 const plain: KnownAddOn = {
-  nodes: Nodes.After,
+  namespace: "kube-system",
   serviceAccounts: {},
   byCluster: false,
   standard: false,
@@ -38,13 +24,13 @@ const plain: KnownAddOn = {
 const known: Record<string, KnownAddOn> = {
   "vpc-cni": {
     ...plain,
-    nodes: Nodes.Before,
     byCluster: true,
     standard: true,
     serviceAccounts: { "aws-node": ["AmazonEKS_CNI_Policy"] },
   },
-  "kube-proxy": { ...plain, nodes: Nodes.Before, byCluster: true, standard: true },
-  [podIdentityAgent]: { ...plain, nodes: Nodes.Before, standard: true },
+  "kube-proxy": { ...plain, byCluster: true, standard: true },
+  // Gives pods on nodes their credentials, first of all to those that give the nodes their network.
+  "eks-pod-identity-agent": { ...plain, byCluster: true, standard: true },
   coredns: { ...plain, standard: true },
   "metrics-server": { ...plain, standard: true },
   "snapshot-controller": plain,
@@ -61,6 +47,11 @@ const known: Record<string, KnownAddOn> = {
     serviceAccounts: { "efs-csi-controller-sa": ["service-role/AmazonEFSCSIDriverPolicy"] },
   },
   "eks-node-monitoring-agent": plain,
+  "amazon-cloudwatch-observability": {
+    ...plain,
+    namespace: "amazon-cloudwatch",
+    serviceAccounts: { "cloudwatch-agent": ["CloudWatchAgentServerPolicy"] },
+  },
 };
 
 /** An add-on that is not in the table comes after the nodes and has no role. */

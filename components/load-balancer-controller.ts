@@ -3,25 +3,14 @@ import { Release } from "@pulumi/kubernetes/helm/v3/release.js";
 import * as pulumi from "@pulumi/pulumi";
 import type { Problem } from "../problems.ts";
 import { chartReference, imageReference, type Sources } from "../sources.ts";
-import { charts } from "../versions.ts";
+import { charts, images } from "../versions.ts";
 import type { Account } from "./account.ts";
 import { checked } from "./checked.ts";
+import { controllerName, controllerNamespace, ingressClassName } from "./load-balancer-controller-names.ts";
 import { loadBalancerStatements, readStatements, securityGroupStatements } from "./load-balancer-controller-policy.ts";
 import type { ControllerScope } from "./load-balancer-controller-scope.ts";
 import { Identity, identityProblems, PodRole, roleAnnotation } from "./pod-role.ts";
 import { policyDocument, roleNamePrefix } from "./role.ts";
-
-/** Literal names that Services, Ingresses and checks refer to. */
-export const controllerName = "aws-load-balancer-controller";
-export const controllerNamespace = "kube-system";
-/** `spec.ingressClassName` of an Ingress that becomes an application load balancer. */
-export const ingressClassName = "alb";
-
-// Chart and controller are released together under one number.
-const image = {
-  repository: "public.ecr.aws/eks/aws-load-balancer-controller",
-  tag: `v${charts.loadBalancerController.version}`,
-};
 
 export interface LoadBalancerControllerArgs {
   /** Account, region and partition the cluster lives in. */
@@ -44,7 +33,9 @@ export interface LoadBalancerControllerArgs {
   cognito?: boolean;
   /** Tags of every balancer, target group and security group the controller makes. None by default. */
   tags?: Record<string, string>;
-  /** Pod Identity by default; IRSA where the controller runs on Fargate. */
+  /** True where a Fargate profile selects the controller's pods, by namespace `kube-system` and label `app.kubernetes.io/name: aws-load-balancer-controller`. False by default. https://docs.aws.amazon.com/eks/latest/userguide/fargate-profile.html */
+  onFargate?: boolean;
+  /** Pod Identity by default on nodes; on Fargate IRSA, the only way there. */
   identity?: Identity;
   /** ARN of the cluster's OIDC provider in IAM. Needed for IRSA. */
   oidcProviderArn?: pulumi.Input<string>;
@@ -66,7 +57,7 @@ export class LoadBalancerController extends pulumi.ComponentResource {
 
   constructor(name: string, args: LoadBalancerControllerArgs, opts?: pulumi.ComponentResourceOptions) {
     super("eks-platform:index:LoadBalancerController", name, checked(args, controllerProblems(args)), opts);
-    const { account, clusterName, identity, oidcProviderArn, oidcProviderUrl, permissionsBoundary } = args;
+    const { account, clusterName, oidcProviderArn, oidcProviderUrl, permissionsBoundary } = args;
 
     const role = new PodRole(
       `${name}-role`,
@@ -76,7 +67,7 @@ export class LoadBalancerController extends pulumi.ComponentResource {
         namespace: controllerNamespace,
         serviceAccount: controllerName,
         policyArns: policies(name, args, this),
-        identity,
+        identity: identityOf(args),
         oidcProviderArn,
         oidcProviderUrl,
         permissionsBoundary,
@@ -127,6 +118,19 @@ function scopeOf(args: LoadBalancerControllerArgs): ControllerScope {
   return { account, clusterName, webFirewall, shield, cognito };
 }
 
+function identityOf({ identity, onFargate }: LoadBalancerControllerArgs): Identity {
+  return identity ?? (onFargate ? Identity.Irsa : Identity.PodIdentity);
+}
+
+const nodeResources = { requests: { cpu: "100m", memory: "128Mi" }, limits: { memory: "512Mi" } };
+
+/**
+ * A pod on Fargate has a machine of its own, whose size follows from the requests, which must equal the limits: with the 256 MiB that
+ * Fargate adds, these come to a quarter of a CPU and 1 GiB. https://docs.aws.amazon.com/eks/latest/userguide/fargate-pod-configuration.html
+ */
+const fargateAmounts = { cpu: "250m", memory: "512Mi" };
+const fargateResources = { requests: fargateAmounts, limits: fargateAmounts };
+
 /** https://github.com/aws/eks-charts/tree/master/stable/aws-load-balancer-controller */
 function controllerValues(args: LoadBalancerControllerArgs, roleArn: pulumi.Output<string>): pulumi.Inputs {
   const { webFirewall, shield } = scopeOf(args);
@@ -134,15 +138,15 @@ function controllerValues(args: LoadBalancerControllerArgs, roleArn: pulumi.Outp
     clusterName: args.clusterName,
     region: args.account.region,
     vpcId: args.vpcId,
-    image: splitReference(imageReference(image, args.sources)),
+    image: splitReference(imageReference(images.loadBalancerController, args.sources)),
     replicaCount: args.replicas ?? 2,
     podDisruptionBudget: { maxUnavailable: 1 },
     priorityClassName: "system-cluster-critical",
-    resources: { requests: { cpu: "100m", memory: "128Mi" }, limits: { memory: "512Mi" } },
+    resources: args.onFargate ? fargateResources : nodeResources,
     serviceAccount: {
       create: true,
       name: controllerName,
-      annotations: args.identity === Identity.Irsa ? { [roleAnnotation]: roleArn } : {},
+      annotations: identityOf(args) === Identity.Irsa ? { [roleAnnotation]: roleArn } : {},
     },
     // The API server calls port 9443 of the pods; pods and control plane share the cluster's security group, which lets its members talk.
     enableServiceMutatorWebhook: args.serviceMutator ?? false,
@@ -178,7 +182,17 @@ function digestStart(reference: string): number {
 }
 
 export function controllerProblems(args: LoadBalancerControllerArgs): Problem[] {
-  return [...identityProblems(args), ...replicaProblems(args)];
+  return [
+    ...fargateProblems(args),
+    ...identityProblems({ ...args, identity: identityOf(args) }),
+    ...replicaProblems(args),
+  ];
+}
+
+function fargateProblems({ identity, onFargate }: LoadBalancerControllerArgs): Problem[] {
+  if (!onFargate || identity !== Identity.PodIdentity) return [];
+  const rule = "but Fargate has no agent of Pod Identity";
+  return [{ path: ["identity"], value: identity, rule, fix: "Leave it out: the controller then uses IRSA." }];
 }
 
 function replicaProblems({ replicas }: LoadBalancerControllerArgs): Problem[] {

@@ -2,6 +2,7 @@ import { LogGroup } from "@pulumi/aws/cloudwatch/logGroup.js";
 import * as pulumi from "@pulumi/pulumi";
 import type { Problem } from "../problems.ts";
 import { checked } from "./checked.ts";
+import { retentionProblems } from "./retention.ts";
 
 export interface LogGroupsArgs {
   /** Names of the log groups in CloudWatch, each under a short name that will not change: `{ application: "/aws/containerinsights/dev/application" }`. At least one. */
@@ -37,11 +38,6 @@ export class LogGroups extends pulumi.ComponentResource {
   }
 }
 
-/** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
-const retentions = [
-  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
-];
-
 // https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_CreateLogGroup.html
 const groupNamePattern = /^[.\-_/#A-Za-z0-9]{1,512}$/;
 
@@ -51,16 +47,7 @@ export function logGroupsProblems({ names, retentionDays }: LogGroupsArgs): Prob
       ? []
       : [{ path: ["names"], rule: "names no log group", fix: "Name at least one, or drop the component." }]),
     ...Object.entries(names).flatMap(([key, value]) => groupNameProblems(["names", key], value)),
-    ...(retentions.includes(retentionDays)
-      ? []
-      : [
-          {
-            path: ["retentionDays"],
-            value: retentionDays,
-            rule: "which is no retention that CloudWatch knows",
-            fix: `Use one of ${retentions.join(", ")}.`,
-          },
-        ]),
+    ...retentionProblems(retentionDays, ["retentionDays"]),
   ];
 }
 

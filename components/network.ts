@@ -1,5 +1,7 @@
-import * as ec2 from "@pulumi/aws/ec2/index.js";
-import * as vpcrules from "@pulumi/aws/vpc/index.js";
+import { DefaultSecurityGroup } from "@pulumi/aws/ec2/defaultSecurityGroup.js";
+import { SecurityGroup } from "@pulumi/aws/ec2/securityGroup.js";
+import { VpcEndpoint } from "@pulumi/aws/ec2/vpcEndpoint.js";
+import { SecurityGroupIngressRule } from "@pulumi/aws/vpc/securityGroupIngressRule.js";
 import type { types } from "@pulumi/awsx";
 import { Vpc } from "@pulumi/awsx/ec2/vpc.js";
 import * as pulumi from "@pulumi/pulumi";
@@ -40,7 +42,12 @@ export interface NetworkArgs {
   permissionsBoundary?: string;
 }
 
-/** A VPC with public subnets for load balancers and NAT gateways, and private ones for nodes, pods and the control plane. */
+/**
+ * A VPC with public subnets for load balancers and NAT gateways, and private ones for nodes, pods and the control plane.
+ *
+ * One in a stack and region: awsx names the endpoint for S3 after the service alone, so a second network beside the first would register
+ * the same URN, which Pulumi refuses. Under a component of a type of its own, whose URNs differ, a second one has a place.
+ */
 export class Network extends pulumi.ComponentResource {
   /** Id of the VPC. */
   public readonly vpcId: pulumi.Output<string>;
@@ -62,7 +69,7 @@ export class Network extends pulumi.ComponentResource {
     // The group that AWS makes with every VPC lets its members talk to each other and to the world, and whatever is created
     // without a group of its own lands in it. Nothing here does; emptied, nothing ever profits from having been forgotten.
     // https://docs.aws.amazon.com/securityhub/latest/userguide/ec2-controls.html#ec2-2
-    new ec2.DefaultSecurityGroup(`${name}-default-security-group`, { vpcId: this.vpcId }, { parent: this });
+    new DefaultSecurityGroup(`${name}-default-security-group`, { vpcId: this.vpcId }, { parent: this });
 
     createInterfaceEndpoints(
       name,
@@ -72,11 +79,10 @@ export class Network extends pulumi.ComponentResource {
     );
     if (args.flowLogs !== undefined) {
       const { account, permissionsBoundary } = args;
-      const logGroupName = `/aws/vpc/${vpcName}/flow-logs`;
       const vpcId = this.vpcId;
       new FlowLogs(
         `${name}-flow-logs`,
-        { account, vpcId, logGroupName, ...args.flowLogs, permissionsBoundary },
+        { account, vpcId, vpcName, ...args.flowLogs, permissionsBoundary },
         { parent: this },
       );
     }
@@ -158,12 +164,12 @@ function subnetSpecs(layout: SubnetLayout, natGateways: NatGateways): types.inpu
 function createInterfaceEndpoints(name: string, args: NetworkArgs, services: readonly string[], parent: Network): void {
   if (services.length === 0) return;
   const cidrBlock = args.cidrBlock ?? defaultCidrBlock;
-  const securityGroup = new ec2.SecurityGroup(
+  const securityGroup = new SecurityGroup(
     `${name}-endpoints`,
     { vpcId: parent.vpcId, description: "Interface endpoints, reached from within the VPC only" },
     { parent },
   );
-  const rule = new vpcrules.SecurityGroupIngressRule(
+  const rule = new SecurityGroupIngressRule(
     `${name}-endpoints-https`,
     {
       securityGroupId: securityGroup.id,
@@ -176,7 +182,7 @@ function createInterfaceEndpoints(name: string, args: NetworkArgs, services: rea
     { parent },
   );
   for (const service of services) {
-    new ec2.VpcEndpoint(
+    new VpcEndpoint(
       `${name}-endpoint-${endpointName(service)}`,
       {
         vpcId: parent.vpcId,

@@ -1,5 +1,5 @@
 import type { Problem } from "../problems.ts";
-import { parseCidr } from "../settings/cidr.ts";
+import { parseCidr } from "./cidr.ts";
 
 /** What a VPC is cut into: as many public and private subnets as there are zones. */
 export interface SubnetPlan {
@@ -20,7 +20,7 @@ export interface SubnetLayout {
 }
 
 /** Blocks AWS accepts for a VPC and for a subnet alike: https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html */
-export const largestMask = 16;
+const largestMask = 16;
 export const smallestMask = 28;
 
 /** An Application Load Balancer wants a /27 in each zone, and EKS advises 16 free addresses: a /28 has 11. */

@@ -1,27 +1,15 @@
 import type { types } from "@pulumi/kubernetes";
-import { DaemonSet } from "@pulumi/kubernetes/apps/v1/daemonSet.js";
-import { ConfigMap } from "@pulumi/kubernetes/core/v1/configMap.js";
 import * as pulumi from "@pulumi/pulumi";
 import { checked } from "../components/checked.ts";
 import { logStreamsArn, type Statement } from "../components/role.ts";
 import type { Problem } from "../problems.ts";
 import { imageReference } from "../sources.ts";
 import { images } from "../versions.ts";
-import { agentAccess } from "./agent-access.ts";
 import { agentDefaults, agentResourceProblems, agentResources } from "./agent-resources.ts";
 import { cloudWatchAgentConfig, cloudWatchAgentConfigProblems } from "./cloudwatch-agent-config.ts";
 import { clusterRules, namespaceRules } from "./cloudwatch-agent-rules.ts";
-import { nameByContent } from "./config-hash.ts";
-import { labels } from "./labels.ts";
-import {
-  agentNamespace,
-  fromPod,
-  type HostMount,
-  hostMount,
-  hostVolume,
-  type NodeAgentArgs,
-  nodeAgentSpec,
-} from "./node-agent.ts";
+import { installAgent } from "./install-agent.ts";
+import { configVolume, fromPod, type HostMount, hostMount, hostVolume, type NodeAgentArgs } from "./node-agent.ts";
 
 export interface CloudWatchAgentArgs extends NodeAgentArgs {
   /** Name of the log group that CloudWatch makes the metrics from: `/aws/containerinsights/<cluster>/performance`. It must exist: the agent may not create any. */
@@ -43,43 +31,27 @@ export class CloudWatchAgent extends pulumi.ComponentResource {
 
   constructor(name: string, args: CloudWatchAgentArgs, opts?: pulumi.ComponentResourceOptions) {
     super("eks-platform:index:CloudWatchAgent", name, checked(args, cloudWatchAgentProblems(args)), opts);
-    const data = cloudWatchAgentConfig(configOf(args));
-    const configName = nameByContent("cwagentconfig", data);
-
-    const access = agentAccess(
+    this.configName = installAgent(
       name,
-      { identity, args, statements: statementsOf(args), clusterRules, namespaceRules },
+      {
+        identity,
+        args,
+        statements: statementsOf(args),
+        clusterRules,
+        namespaceRules,
+        configName: "cwagentconfig",
+        data: cloudWatchAgentConfig(configOf(args)),
+        container: containerOf(args),
+        volumes: [...hostMounts(args).map(hostVolume), ...scratchVolumes],
+        terminationGracePeriodSeconds: 60,
+      },
       this,
     );
-    const config = new ConfigMap(
-      `${name}-config`,
-      { metadata: { name: configName, namespace: agentNamespace, labels: labels(identity) }, data, immutable: true },
-      { parent: this },
-    );
-    new DaemonSet(
-      `${name}-daemon-set`,
-      {
-        metadata: { name: identity.name, namespace: agentNamespace, labels: labels(identity) },
-        spec: nodeAgentSpec({
-          identity,
-          container: containerOf(args),
-          volumes: [
-            ...hostMounts(args).map(hostVolume),
-            ...scratchVolumes,
-            { name: "config", configMap: { name: configName } },
-          ],
-          terminationGracePeriodSeconds: 60,
-        }),
-      },
-      { parent: this, dependsOn: [...access, config] },
-    );
-
-    this.configName = pulumi.output(configName);
     this.registerOutputs({ configName: this.configName });
   }
 }
 
-export function cloudWatchAgentProblems(args: CloudWatchAgentArgs): Problem[] {
+function cloudWatchAgentProblems(args: CloudWatchAgentArgs): Problem[] {
   const { containerdSocket: value } = args;
   const relative: Problem[] =
     value === undefined || value.startsWith("/")
@@ -153,7 +125,7 @@ function containerOf(args: CloudWatchAgentArgs): types.input.core.v1.Container {
     volumeMounts: [
       ...hostMounts(args).map(hostMount),
       ...scratch,
-      { name: "config", mountPath: "/etc/cwagentconfig", readOnly: true },
+      { name: configVolume, mountPath: "/etc/cwagentconfig", readOnly: true },
     ],
   };
 }

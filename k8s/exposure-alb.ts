@@ -1,4 +1,5 @@
 import type { types } from "@pulumi/kubernetes";
+import { ingressClassName } from "../components/load-balancer-controller-names.ts";
 import {
   type Exposed,
   type ExposureArgs,
@@ -34,7 +35,7 @@ export function albExposure(exposure: ExposureArgs, target: Target): Exposed {
     },
     ingress: {
       annotations: { ...balancer(exposure, target), ...targetGroup(exposure, target), ...tls(exposure) },
-      spec: { ingressClassName: "alb", rules: rules(exposure, target) },
+      spec: { ingressClassName, rules: rules(exposure, target) },
     },
   };
 }

@@ -104,14 +104,13 @@ function healthProblems({ type, healthCheck = {} }: ExposureArgs, path: Path): P
       rule: "names a protocol or a path, but a CLB only opens a connection to the node",
       fix: "Remove them, or use an NLB or ALB.",
     });
-  if (asked !== undefined && !asked.startsWith("/"))
-    problems.push({
-      path: [...at, "path"],
-      value: asked,
-      rule: "but a path begins with a slash",
-      fix: `Write /${asked}.`,
-    });
-  return problems;
+  return [...problems, ...slashProblems(asked, at)];
+}
+
+function slashProblems(asked: string | undefined, at: Path): Problem[] {
+  if (asked === undefined || asked.startsWith("/")) return [];
+  const fix = `Write /${asked}.`;
+  return [{ path: [...at, "path"], value: asked, rule: "but a path begins with a slash", fix }];
 }
 
 function encryptionProblems(exposure: ExposureArgs, path: Path): Problem[] {
@@ -179,14 +178,7 @@ function ruleProblems({ host, path: asked }: { host?: string; path?: string }, a
       rule: "but that is no host name",
       fix: "Write it in lower case without scheme and port, like www.example.com or *.example.com.",
     });
-  if (asked !== undefined && !asked.startsWith("/"))
-    problems.push({
-      path: [...at, "path"],
-      value: asked,
-      rule: "but a path begins with a slash",
-      fix: `Write /${asked}.`,
-    });
-  return problems;
+  return [...problems, ...slashProblems(asked, at)];
 }
 
 function groupProblems({ group }: ExposureArgs, path: Path): Problem[] {

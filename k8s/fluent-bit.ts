@@ -1,15 +1,11 @@
 import type { types } from "@pulumi/kubernetes";
-import { DaemonSet } from "@pulumi/kubernetes/apps/v1/daemonSet.js";
-import { ConfigMap } from "@pulumi/kubernetes/core/v1/configMap.js";
 import * as pulumi from "@pulumi/pulumi";
 import { checked } from "../components/checked.ts";
 import { logStreamsArn, type Statement } from "../components/role.ts";
 import type { Problem } from "../problems.ts";
 import { imageReference } from "../sources.ts";
 import { images } from "../versions.ts";
-import { agentAccess } from "./agent-access.ts";
 import { agentDefaults, agentResourceProblems, agentResources } from "./agent-resources.ts";
-import { nameByContent } from "./config-hash.ts";
 import { nodeNameVariable, stateFolder } from "./fluent-bit-config/files.ts";
 import {
   fluentBitConfig,
@@ -18,17 +14,9 @@ import {
   httpPort,
   type NodeLogGroups,
 } from "./fluent-bit-config.ts";
-import { labels } from "./labels.ts";
+import { installAgent } from "./install-agent.ts";
 import type { LogFilter } from "./log-filters.ts";
-import {
-  agentNamespace,
-  fromPod,
-  type HostMount,
-  hostMount,
-  hostVolume,
-  type NodeAgentArgs,
-  nodeAgentSpec,
-} from "./node-agent.ts";
+import { configVolume, fromPod, type HostMount, hostMount, hostVolume, type NodeAgentArgs } from "./node-agent.ts";
 
 export interface FluentBitArgs extends NodeAgentArgs {
   /** Names of the log groups it writes to. They must exist: Fluent Bit may not create any. */
@@ -52,40 +40,28 @@ export class FluentBit extends pulumi.ComponentResource {
 
   constructor(name: string, args: FluentBitArgs, opts?: pulumi.ComponentResourceOptions) {
     super("eks-platform:index:FluentBit", name, checked(args, fluentBitProblems(args)), opts);
-    const data = fluentBitConfig(configOf(args));
-    const configName = nameByContent("fluent-bit-config", data);
-
-    const access = agentAccess(
+    this.configName = installAgent(
       name,
-      { identity, args, statements: statementsOf(args), clusterRules, namespaceRules: [] },
+      {
+        identity,
+        args,
+        statements: statementsOf(args),
+        clusterRules,
+        namespaceRules: [],
+        configName: "fluent-bit-config",
+        data: fluentBitConfig(configOf(args)),
+        container: containerOf(args),
+        volumes: mounts.map(hostVolume),
+        // Longer than what Fluent Bit itself takes to send what it holds.
+        terminationGracePeriodSeconds: graceSeconds + 10,
+      },
       this,
     );
-    const config = new ConfigMap(
-      `${name}-config`,
-      { metadata: { name: configName, namespace: agentNamespace, labels: labels(identity) }, data, immutable: true },
-      { parent: this },
-    );
-    new DaemonSet(
-      `${name}-daemon-set`,
-      {
-        metadata: { name: identity.name, namespace: agentNamespace, labels: labels(identity) },
-        spec: nodeAgentSpec({
-          identity,
-          container: containerOf(args),
-          volumes: [...mounts.map(hostVolume), { name: "config", configMap: { name: configName } }],
-          // Longer than what Fluent Bit itself takes to send what it holds.
-          terminationGracePeriodSeconds: graceSeconds + 10,
-        }),
-      },
-      { parent: this, dependsOn: [...access, config] },
-    );
-
-    this.configName = pulumi.output(configName);
     this.registerOutputs({ configName: this.configName });
   }
 }
 
-export function fluentBitProblems(args: FluentBitArgs): Problem[] {
+function fluentBitProblems(args: FluentBitArgs): Problem[] {
   return [
     ...fluentBitConfigProblems(configOf(args)),
     ...agentResourceProblems(agentDefaults.fluentBit, args.resources, ["resources"]),
@@ -136,7 +112,7 @@ function containerOf({ sources, resources }: FluentBitArgs): types.input.core.v1
     // Ready only while records get through, which also stops a rollout that breaks them; but no restart mends CloudWatch.
     readinessProbe: probe("/api/v1/health", { periodSeconds: 10, failureThreshold: 3 }),
     livenessProbe: probe("/api/v1/uptime", { initialDelaySeconds: 30, periodSeconds: 30, failureThreshold: 4 }),
-    volumeMounts: [...mounts.map(hostMount), { name: "config", mountPath: "/fluent-bit/etc", readOnly: true }],
+    volumeMounts: [...mounts.map(hostMount), { name: configVolume, mountPath: "/fluent-bit/etc", readOnly: true }],
   };
 }
 

@@ -28,13 +28,13 @@ export type Exception = (typeof Exception)[keyof typeof Exception];
 export interface HardeningException {
   /** Which rule does not hold: `runAsRoot`, `writableRootFilesystem`, `privilegeEscalation`, `addCapabilities`, `unconfinedSeccomp`, `hostNetwork` or `hostPath`. */
   exception: Exception;
-  /** Why it is needed, for whoever reviews the pod. It is written into the pod's annotations. */
+  /** Why it is needed, for whoever reviews it. It is written into the workload's annotations. */
   reason: string;
   /** The capabilities that `addCapabilities` gives back, for example `NET_BIND_SERVICE`. Only with `addCapabilities`. */
   capabilities?: string[];
 }
 
-/** Pod annotation that names every exception of the pod with its reason, as JSON by container name. */
+/** Annotation of a workload that names every exception of its pods with its reason, as JSON by container name. */
 export const exceptionsAnnotation = "eks-platform/hardening-exceptions";
 
 /** The container with a security context of the restricted level, but for the exceptions. A user or group id that it names is kept. */
@@ -76,10 +76,10 @@ export function hardenedPod(podContext: PodSecurityContext = {}): {
   };
 }
 
-/** The annotation for a pod's template; empty where nothing is excepted. Keys are container names, or `pod` for what concerns them all. */
-export function exceptionAnnotations(
-  byContainer: Readonly<Record<string, readonly HardeningException[] | undefined>>,
-): Record<string, string> {
+/** What a workload's metadata says of its exceptions; its pods would roll whenever somebody finds better words. Keys are container names. */
+export function exceptionMetadata(byContainer: Readonly<Record<string, readonly HardeningException[] | undefined>>): {
+  annotations?: Record<string, string>;
+} {
   const reasons = Object.entries(byContainer)
     .filter(([, exceptions]) => exceptions !== undefined && exceptions.length > 0)
     .sort(([a], [b]) => (a < b ? -1 : 1))
@@ -87,7 +87,8 @@ export function exceptionAnnotations(
       container,
       Object.fromEntries((exceptions ?? []).map(({ exception, reason }) => [exception, reason])),
     ]);
-  return reasons.length === 0 ? {} : { [exceptionsAnnotation]: JSON.stringify(Object.fromEntries(reasons)) };
+  if (reasons.length === 0) return {};
+  return { annotations: { [exceptionsAnnotation]: JSON.stringify(Object.fromEntries(reasons)) } };
 }
 
 /** What is wrong with a list of exceptions that stands at `path`. */

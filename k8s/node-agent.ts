@@ -2,8 +2,7 @@ import type { types } from "@pulumi/kubernetes";
 import type { Account } from "../components/account.ts";
 import type { Sources } from "../sources.ts";
 import type { ResourcesArgs } from "./container-args.ts";
-import { exceptionAnnotations, hardened, hardenedPod } from "./hardening.ts";
-import { exceptionsOf } from "./hardening-exceptions.ts";
+import { type HardeningException, hardened, hardenedPod } from "./hardening.ts";
 import { type LabelIdentity, labels, selectorLabels } from "./labels.ts";
 
 type Container = types.input.core.v1.Container;
@@ -13,6 +12,9 @@ type DaemonSetSpec = types.input.apps.v1.DaemonSetSpec;
 
 /** Namespace of the node agents. CloudWatch's own tools look for them here. */
 export const agentNamespace = "amazon-cloudwatch";
+
+/** The volume that holds an agent's configuration. */
+export const configVolume = "config";
 
 /** What Fluent Bit and the CloudWatch agent are both told. */
 export interface NodeAgentArgs {
@@ -31,6 +33,8 @@ export interface NodeAgentArgs {
 export interface NodeAgent {
   readonly identity: LabelIdentity;
   readonly container: Container;
+  /** What the container is allowed beyond the restricted level. */
+  readonly exceptions: readonly HardeningException[];
   readonly volumes: readonly Volume[];
   readonly terminationGracePeriodSeconds: number;
 }
@@ -39,16 +43,16 @@ export interface NodeAgent {
 export function nodeAgentSpec({
   identity,
   container,
+  exceptions,
   volumes,
   terminationGracePeriodSeconds,
 }: NodeAgent): DaemonSetSpec {
-  const exceptions = exceptionsOf(identity.name, identity.name);
   return {
     selector: { matchLabels: selectorLabels(identity) },
     // A bad change stops at the first node, since that pod does not become ready. No surge: two agents would share ports and files.
     updateStrategy: { type: "RollingUpdate", rollingUpdate: { maxUnavailable: 1 } },
     template: {
-      metadata: { labels: labels(identity), annotations: exceptionAnnotations({ [identity.name]: exceptions }) },
+      metadata: { labels: labels(identity) },
       spec: {
         ...hardenedPod(),
         serviceAccountName: identity.name,
@@ -94,10 +98,12 @@ export function hostVolume({ name, path, type }: HostMount): Volume {
 }
 
 export function hostMount({ name, path, mountPath, writable = false }: HostMount): VolumeMount {
-  return { name, mountPath: mountPath ?? path, readOnly: !writable };
+  // The API server drops a false, and each client-side apply would then find a difference.
+  return { name, mountPath: mountPath ?? path, ...(writable ? {} : { readOnly: true }) };
 }
 
 /** An environment variable whose value Kubernetes fills in. */
 export function fromPod(name: string, fieldPath: string): types.input.core.v1.EnvVar {
-  return { name, valueFrom: { fieldRef: { fieldPath } } };
+  // The version is the API server's default, but kubectl takes a reference with it for another one than without.
+  return { name, valueFrom: { fieldRef: { apiVersion: "v1", fieldPath } } };
 }

@@ -3,7 +3,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { Sources } from "../sources.ts";
 import { type ConfigurationNames, container, volumeName, writablePaths } from "./container.ts";
 import { type ContainerArgs, containerDefaults, type SidecarArgs } from "./container-args.ts";
-import { exceptionAnnotations, hardenedPod } from "./hardening.ts";
+import { hardenedPod } from "./hardening.ts";
 import { preStop, type Rollout } from "./rollout.ts";
 
 type PodSpec = types.input.core.v1.PodSpec;
@@ -99,13 +99,11 @@ export interface PodTemplateInput extends ContainerArgs {
 }
 
 export function podTemplate(input: PodTemplateInput): PodTemplateSpec {
-  const { name, labels, podLabels, sidecars = {}, fsGroup } = input;
-  const exceptions = Object.entries(sidecars).map(([sidecar, args]) => [sidecar, args.exceptions] as const);
-  const annotations = exceptionAnnotations({ [name]: input.exceptions, ...Object.fromEntries(exceptions) });
+  const { name, labels, podLabels, fsGroup } = input;
   return {
     metadata: {
       labels: { ...podLabels, ...labels },
-      annotations: { "kubectl.kubernetes.io/default-container": name, ...annotations },
+      annotations: { "kubectl.kubernetes.io/default-container": name },
     },
     spec: {
       ...hardenedPod(fsGroup === undefined ? {} : { fsGroup }),

@@ -44,7 +44,7 @@ export const endpointPropagationSeconds = 10;
 export const targetPropagationSeconds = 20;
 
 /** Between the time a program has to stop and the kill. */
-export const marginSeconds = 5;
+const marginSeconds = 5;
 
 export function rollout(input: RolloutInput): Rollout {
   const drainSeconds = drain(input);
@@ -63,7 +63,8 @@ function drain({ routing, deregistrationDelaySeconds }: RolloutInput): number {
 
 /**
  * The controller's readiness gate says when a target is healthy, but only in namespaces that carry its label, and not for the first
- * pods of a Service; the time a balancer needs to find a target healthy says the same everywhere:
+ * pods of a Service; the time a balancer needs to find a target healthy says the same everywhere. It holds back rollouts only: what
+ * evicts pods asks for readiness alone, hence the label on namespaces whose pods stand behind balancers:
  * https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/deploy/pod_readiness_gate/
  */
 function minReady({ routing, healthCheckIntervalSeconds, healthyThreshold }: RolloutInput): number {

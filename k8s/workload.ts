@@ -15,6 +15,7 @@ import { configuration } from "./configuration.ts";
 import { portName, probePath } from "./container.ts";
 import { exposed, urlOf } from "./exposure.ts";
 import { type ExposureArgs, ExposureType, hasLoadBalancer } from "./exposure-args.ts";
+import { exceptionMetadata } from "./hardening.ts";
 import { labels, selectorLabels } from "./labels.ts";
 import { Compute, podTemplate } from "./pod-template.ts";
 import { type WorkloadSpec, workloadDefaults } from "./workload-args.ts";
@@ -181,6 +182,11 @@ function persistentVolumeClaims({ name, args, metadata, parent, outside }: Conte
   return Object.fromEntries(disks.map(({ volume, claim }) => [volume, claim]));
 }
 
+function exceptions(name: string, { exceptions, sidecars = {} }: WorkloadArgs) {
+  const ofSidecars = Object.entries(sidecars).map(([sidecar, own]) => [sidecar, own.exceptions] as const);
+  return exceptionMetadata({ [name]: exceptions, ...Object.fromEntries(ofSidecars) });
+}
+
 function deployment(context: Context, claims: Record<string, string>, before: pulumi.Resource[]): void {
   const { name, args, selector, metadata, parent } = context;
   const rollout = workloadRollout(args);
@@ -203,7 +209,10 @@ function deployment(context: Context, claims: Record<string, string>, before: pu
   });
   new Deployment(
     name,
-    { metadata, spec: deploymentSpec(args, rollout, selector, template) },
+    {
+      metadata: { ...metadata, ...exceptions(name, args) },
+      spec: deploymentSpec(args, rollout, selector, template),
+    },
     {
       parent,
       dependsOn: [...before, ...configurations.flatMap(([, { objects }]) => objects)],

@@ -13,4 +13,3 @@ const acceptedFinding = z.strictObject({
 });
 
 export const acceptedFindings = z.array(acceptedFinding);
-export type AcceptedFindings = z.infer<typeof acceptedFindings>;

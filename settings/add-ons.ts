@@ -1,7 +1,7 @@
 import * as z from "zod";
-import { inOrder, knownAddOn, podIdentityAgent, standardAddOns } from "../components/known-add-ons.ts";
+import { versionOf, versionProblems } from "../components/add-on-version.ts";
+import { inOrder, knownAddOn, standardAddOns } from "../components/known-add-ons.ts";
 import type { Problem } from "../problems.ts";
-import { addOnVersions } from "../versions.ts";
 import { addOnVersion, named } from "./primitives.ts";
 
 const policy = z
@@ -38,7 +38,7 @@ export interface ChosenAddOn {
 export function chosenAddOns(settings: AddOns, kubernetesVersion: string): Record<string, ChosenAddOn> {
   const chosen = enabledNames(settings).map((name): [string, ChosenAddOn] => {
     const { enabled: _, ...setting } = settings[name] ?? { enabled: true };
-    return [name, { ...setting, version: setting.version ?? pinned(name, kubernetesVersion) ?? "" }];
+    return [name, { ...setting, version: versionOf({ addOnName: name, ...setting, kubernetesVersion }) ?? "" }];
   });
   return Object.fromEntries(chosen);
 }
@@ -48,29 +48,14 @@ function enabledNames(settings: AddOns): string[] {
   return inOrder([...names].filter((name) => settings[name]?.enabled !== false));
 }
 
-function pinned(name: string, kubernetesVersion: string): string | undefined {
-  return addOnVersions[kubernetesVersion]?.[name];
-}
-
 export function addOnsProblems(settings: AddOns, kubernetesVersion: string): Problem[] {
   return [
-    ...enabledNames(settings).flatMap((name) => versionProblems(name, settings, kubernetesVersion)),
+    ...enabledNames(settings).flatMap((addOnName) => {
+      const { version } = settings[addOnName] ?? {};
+      return versionProblems({ addOnName, version, kubernetesVersion }, ["addOns", addOnName, "version"]);
+    }),
     ...Object.keys(settings).flatMap((name) => disabledProblems(name, settings)),
-    ...identityProblems(settings),
   ];
-}
-
-function versionProblems(name: string, settings: AddOns, kubernetesVersion: string): Problem[] {
-  const path = ["addOns", name, "version"];
-  const version = settings[name]?.version ?? pinned(name, kubernetesVersion);
-  if (version === undefined) {
-    const rule = `is missing, and none is pinned for Kubernetes ${kubernetesVersion}`;
-    return [{ path, rule, fix: `Ask \`aws eks describe-addon-versions --addon-name ${name}\` and write one.` }];
-  }
-  // https://docs.aws.amazon.com/eks/latest/userguide/managing-kube-proxy.html
-  if (name !== "kube-proxy" || version.startsWith(`v${kubernetesVersion}.`)) return [];
-  const rule = `but cluster.kubernetesVersion is ${kubernetesVersion}, and kube-proxy goes with it`;
-  return [{ path, value: version, rule, fix: `Use a version that starts with v${kubernetesVersion}.` }];
 }
 
 function disabledProblems(name: string, settings: AddOns): Problem[] {
@@ -80,12 +65,4 @@ function disabledProblems(name: string, settings: AddOns): Problem[] {
     return [{ path, value: false, rule: "but no node gets ready without it", fix: "Remove the line." }];
   if (standardAddOns.includes(name)) return [];
   return [{ path, value: false, rule: "but it is not installed anyway", fix: `Remove addOns.${name}.` }];
-}
-
-/** Roles of add-ons come by Pod Identity, and so do those of the agents and of workloads on nodes. */
-function identityProblems(settings: AddOns): Problem[] {
-  if (settings[podIdentityAgent]?.enabled !== false) return [];
-  const path = ["addOns", podIdentityAgent, "enabled"];
-  const rule = "but pods get their AWS credentials from it, those that give nodes their network first of all";
-  return [{ path, value: false, rule, fix: "Remove the line." }];
 }

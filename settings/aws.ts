@@ -81,4 +81,3 @@ export const aws = z.strictObject({
   skipRegionValidation: z.boolean().optional().describe("Accept regions the provider does not know yet"),
   skipRequestingAccountId: z.boolean().optional().describe("Do not look up the account id"),
 });
-export type Aws = z.infer<typeof aws>;

@@ -2,9 +2,6 @@ import type { Problem } from "../problems.ts";
 import type { Path } from "./paths.ts";
 import type { Settings } from "./schema.ts";
 
-/** AWS's documentation uses them, so nobody has them: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html */
-const exampleAccounts = ["111122223333", "123456789012"];
-
 const examples: readonly [pattern: RegExp, what: string][] = [
   [/(?<!\d)111122223333(?!\d)/, "names an account that nobody has"],
   [/(?<![\d.])(192\.0\.2|198\.51\.100|203\.0\.113)\.\d+(?!\d)/, "is an address that nobody has"],
@@ -24,11 +21,6 @@ export function placeholders(settings: Settings): Problem[] {
     if (found === undefined) return [];
     return [{ path: asWritten(path), value, rule: `which is an example and ${found[1]}`, fix: "Write your own." }];
   });
-}
-
-/** Why these settings cannot be deployed to this account. Nothing in a plan, whose account is an example as well. */
-export function placeholderProblems(settings: Settings, accountId: string): Problem[] {
-  return exampleAccounts.includes(accountId) ? [] : placeholders(settings);
 }
 
 function textsIn(value: unknown, path: Path): [path: Path, text: string][] {

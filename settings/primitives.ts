@@ -1,5 +1,7 @@
 import * as z from "zod";
-import { parseCidr } from "./cidr.ts";
+import { versionPattern } from "../components/add-on-version.ts";
+import { parseCidr } from "../components/cidr.ts";
+import { retentions } from "../components/retention.ts";
 
 // Settings are parsed once in a process: code made for the parser, zod's default, costs more than it saves.
 z.config({ jitless: true });
@@ -108,13 +110,9 @@ export function cpu() {
   );
 }
 
-/** What CloudWatch Logs accepts: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
-const retentions = [
-  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
-];
-
+/** What CloudWatch Logs accepts. */
 export function retentionDays() {
-  return z.literal(retentions).meta({ examples: [30] });
+  return z.literal([...retentions]).meta({ examples: [30] });
 }
 
 export function port() {
@@ -159,12 +157,6 @@ export function labels() {
   return z.record(key, value);
 }
 
-/** A number of pods or a share of them. */
-export function countOrPercentage() {
-  const share = text(/^\d{1,3}%$/, "which is neither a number nor a percentage", 'Write 1, or "25%" in quotes.', "25%");
-  return z.union([z.int().min(0), share]);
-}
-
 /** A Kubernetes minor. In quotes, since YAML reads 1.30 as the number 1.3. */
 export function kubernetesVersion() {
   return text(/^1\.\d{2}$/, "which is no Kubernetes minor version", 'Write it in quotes, like "1.36".', "1.36");
@@ -172,7 +164,7 @@ export function kubernetesVersion() {
 
 export function addOnVersion() {
   return text(
-    /^v\d+\.\d+\.\d+-eksbuild\.\d+$/,
+    versionPattern,
     "which is no version of an EKS add-on",
     "Write the whole of it, like v1.22.4-eksbuild.3.",
     "v1.22.4-eksbuild.3",

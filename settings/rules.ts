@@ -4,10 +4,12 @@ import { addOnsProblems } from "./add-ons.ts";
 import { clusterProblems } from "./cluster.ts";
 import { fargateProfilesProblems } from "./fargate-profiles.ts";
 import { loggingProblems } from "./logging.ts";
+import { metricsProblems } from "./metrics.ts";
 import { namespacesProblems } from "./namespaces.ts";
 import { networkProblems } from "./network.ts";
 import { nodeGroupsProblems } from "./node-groups.ts";
 import type { Path } from "./paths.ts";
+import { agentRules } from "./rules/agents.ts";
 import { arnRules } from "./rules/arns.ts";
 import { awsRules } from "./rules/aws.ts";
 import { capacityRules } from "./rules/capacity.ts";
@@ -35,6 +37,7 @@ export function contradictions(settings: Settings): Contradiction[] {
     ...within(2, fargateProfilesProblems(settings.fargateProfiles)),
     ...within(2, addOnsProblems(settings.addOns, kubernetesVersion), ["cluster", "kubernetesVersion"]),
     ...within(1, loggingProblems(settings.logging)),
+    ...within(1, metricsProblems(settings.metrics)),
     ...within(2, namespacesProblems(settings.namespaces)),
     ...within(2, workloadsProblems(settings.workloads)),
     ...networkRules(settings),
@@ -44,6 +47,7 @@ export function contradictions(settings: Settings): Contradiction[] {
     ...loadBalancingRules(settings),
     ...referenceRules(settings),
     ...imageRules(settings),
+    ...agentRules(settings),
   ];
 }
 

@@ -10,7 +10,7 @@ import { common, type Stack } from "./stack.ts";
 /** The control plane. Nothing of the network goes before it. */
 export function createCluster(stack: Stack, network: ChosenNetwork): Cluster {
   const { cluster, addOns, aws } = stack.settings;
-  const { "vpc-cni": vpcCni, "kube-proxy": kubeProxy } = chosenAddOns(addOns, cluster.kubernetesVersion);
+  const chosen = chosenAddOns(addOns, cluster.kubernetesVersion);
   return new Cluster(
     "cluster",
     {
@@ -19,9 +19,9 @@ export function createCluster(stack: Stack, network: ChosenNetwork): Cluster {
       ...kubeconfigCredentials(aws),
       vpcId: network.vpcId,
       privateSubnetIds: network.privateSubnetIds,
-      kubeProxyVersion: kubeProxy!.version,
-      kubeProxyConfiguration: kubeProxy!.configuration,
-      vpcCni: vpcCni!,
+      vpcCni: chosen["vpc-cni"],
+      kubeProxy: chosen["kube-proxy"],
+      podIdentityAgent: chosen["eks-pod-identity-agent"],
     },
     { providers: [stack.aws], dependsOn: network.resources },
   );

@@ -2,43 +2,35 @@ import type * as pulumi from "@pulumi/pulumi";
 import { AddOn } from "../components/add-on.ts";
 import type { Cluster } from "../components/cluster.ts";
 import { FargateProfile } from "../components/fargate-profile.ts";
-import { knownAddOn, Nodes } from "../components/known-add-ons.ts";
+import { knownAddOn } from "../components/known-add-ons.ts";
 import { NodeGroup } from "../components/node-group.ts";
-import { PodRole } from "../components/pod-role.ts";
 import { logGroupNames } from "../k8s/log-group-names.ts";
 import { chosenAddOns } from "../settings/add-ons.ts";
 import type { ChosenNetwork } from "./network.ts";
 import { common, type Stack } from "./stack.ts";
 
-/** Add-ons that nodes need to become ready, the nodes, and the add-ons that need nodes. */
+/** What pods run on, and the add-ons whose pods run there. The cluster itself brings what nodes need to get ready. */
 export function createNodes(stack: Stack, network: ChosenNetwork, cluster: Cluster): pulumi.Resource[] {
-  const before = createAddOns(stack, Nodes.Before, [cluster]);
-  const nodes = [...nodeGroups(stack, network, cluster, before), ...fargateProfiles(stack, network, cluster)];
-  return [...before, ...nodes, ...createAddOns(stack, Nodes.After, [...before, ...nodes])];
+  const nodes = [...nodeGroups(stack, network, cluster), ...fargateProfiles(stack, network, cluster)];
+  return [...nodes, ...addOns(stack, nodes)];
 }
 
-function createAddOns(stack: Stack, when: Nodes, dependsOn: pulumi.Resource[]): pulumi.Resource[] {
-  const { addOns, cluster, tags } = stack.settings;
-  const chosen = Object.entries(chosenAddOns(addOns, cluster.kubernetesVersion));
+function addOns(stack: Stack, dependsOn: pulumi.Resource[]) {
+  const { settings } = stack;
+  const chosen = Object.entries(chosenAddOns(settings.addOns, settings.cluster.kubernetesVersion));
   return chosen
-    .filter(([name]) => knownAddOn(name).nodes === when)
-    .flatMap(([name, addOn]): pulumi.Resource[] => {
-      const { byCluster, serviceAccounts } = knownAddOn(name);
-      const opts = { providers: [stack.aws], dependsOn };
-      if (!byCluster) return [new AddOn(name, { ...common(stack), ...addOn, addOnName: name, tags }, opts)];
-      // The cluster installs it, but its pods have a role like any others'.
-      return Object.entries(addOn.serviceAccounts ?? serviceAccounts).map(
-        ([serviceAccount, managedPolicies]) =>
-          new PodRole(
-            `${name}-${serviceAccount}`,
-            { ...common(stack), namespace: "kube-system", serviceAccount, managedPolicies: [...managedPolicies] },
-            opts,
-          ),
-      );
-    });
+    .filter(([name]) => !knownAddOn(name).byCluster)
+    .map(
+      ([name, addOn]) =>
+        new AddOn(
+          name,
+          { ...common(stack), ...addOn, addOnName: name, tags: settings.tags },
+          { providers: [stack.aws], dependsOn },
+        ),
+    );
 }
 
-function nodeGroups(stack: Stack, network: ChosenNetwork, cluster: Cluster, dependsOn: pulumi.Resource[]) {
+function nodeGroups(stack: Stack, network: ChosenNetwork, cluster: Cluster) {
   const { settings } = stack;
   return Object.entries(settings.nodeGroups).map(
     ([name, nodeGroup]) =>
@@ -54,7 +46,7 @@ function nodeGroups(stack: Stack, network: ChosenNetwork, cluster: Cluster, depe
           subnetIds: network.privateSubnetIds,
           tags: settings.tags,
         },
-        { providers: [stack.aws], dependsOn },
+        { providers: [stack.aws], dependsOn: cluster },
       ),
   );
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { sentence } from "../problems.ts";
-import { loadSettings, parseSettings, refusePlaceholders, report, type Settings } from "../settings.ts";
+import { loadSettings, parseSettings, refuseUndeployable, report, type Settings } from "../settings.ts";
 import { planOf } from "./plan-of.ts";
 import { asText, type Change, changed, context, refusals, stackFile, stacks } from "./settings/stack-file.ts";
 
@@ -15,6 +15,15 @@ describe("settings", () => {
     it(`accepts Pulumi.${stack}.yaml`, () => {
       assert.equal(settingsOf(stack).name, `eks-platform-${stack}`);
       assert.equal(settingsOf(stack).region, "ap-northeast-1");
+    });
+
+  for (const stack of stacks)
+    it(`has nodes of ${stack} wait, when they are drained, for balancers to know new pods`, () => {
+      const { workloads, namespaces } = settingsOf(stack);
+      const balanced = Object.values(workloads).filter(({ exposure }) => /^[an]lb$/.test(exposure?.type ?? ""));
+      assert.ok(balanced.length > 0);
+      for (const { namespace } of balanced)
+        assert.equal(namespaces[namespace]?.labels?.["elbv2.k8s.aws/pod-readiness-gate-inject"], "enabled");
     });
 
   it("fills in what a stack file leaves out", () => {
@@ -145,12 +154,19 @@ describe("settings", () => {
     );
   });
 
-  it("refuses to deploy the shipped examples to a real account, and lets a plan pass", () => {
+  it("refuses to deploy the shipped examples to a real account, or as somebody whom the cluster would not let in", () => {
     const settings = settingsOf("prod");
-    assert.doesNotThrow(() => refusePlaceholders(settings, "123456789012"));
+    const arn = "arn:aws:sts::444455556666:assumed-role/ci/build-1";
+    assert.doesNotThrow(() => refuseUndeployable(settings, { accountId: "123456789012", arn }));
     assert.throws(
-      () => refusePlaceholders(settings, "444455556666"),
-      /Pulumi\.prod\.yaml: access\.administrators\[0\] is "arn:aws:iam::111122223333:role\/deployer", which is an example/,
+      () => refuseUndeployable(settings, { accountId: "444455556666", arn }),
+      ({ message }: Error) =>
+        /Pulumi\.prod\.yaml: access\.administrators\[0\] is "arn:aws:iam::111122223333:role\/deployer", which is an example/.test(
+          message,
+        ) &&
+        /Pulumi\.prod\.yaml: access\.administrators does not name who is deploying, the role ci of account 444455556666/.test(
+          message,
+        ),
     );
   });
 });

@@ -20,13 +20,23 @@ export const clearSecret: Check = {
       return isKubeconfig(kubeconfig) ? [hit(resource, `${resource.name} has its kubeconfig in clear. ${fix}`)] : [];
     }),
     ...Object.entries(plan.outputs)
-      .filter(([name, value]) => isKubeconfig(value) || (isUnknown(value) && /kubeconfig/i.test(name)))
       .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([name]) => ({
-        message: `The output ${name} is a kubeconfig that is not secret. Wrap it in pulumi.secret().`,
-      })),
+      .flatMap(([name, value]) => outputHits(name, value)),
   ],
 };
+
+function outputHits(name: string, value: Value): Hit[] {
+  const fix = "Wrap it in pulumi.secret().";
+  if (isKubeconfig(value)) return [{ message: `The output ${name} is a kubeconfig that is not secret. ${fix}` }];
+  if (!isUnknown(value) || !namesKubeconfig(name)) return [];
+  const message = `The output ${name} is not secret; cannot tell whether it is a kubeconfig, as the value is not known in this plan. ${fix}`;
+  return [{ message, cannotTell: true }];
+}
+
+/** Also `devKubeconfigJson`; not `updateKubeconfig`, which would be the command that makes one. */
+function namesKubeconfig(name: string): boolean {
+  return /kubeconfig(json|ya?ml)?$/i.test(name) && !/^(get|update|write)/i.test(name);
+}
 
 function secretHits(resource: PlannedResource, label: string): Hit[] {
   const maps = ["data", "stringData"].map((key) => at(resource.inputs, key));

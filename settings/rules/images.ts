@@ -31,7 +31,7 @@ function usedImages({ logging, metrics, loadBalancerController, workloads }: Ima
   const used: [user: string, image: Parameters<typeof imageReference>[0]][] = [];
   if (logging.enabled) used.push(["Fluent Bit", images.fluentBit]);
   if (metrics.enabled) used.push(["the CloudWatch agent", images.cloudWatchAgent]);
-  if (loadBalancerController.enabled) used.push(["the load balancer controller", "public.ecr.aws/eks/controller:v0"]);
+  if (loadBalancerController.enabled) used.push(["the load balancer controller", images.loadBalancerController]);
   for (const [name, { image, sidecars = {} }] of Object.entries(workloads)) {
     used.push([name, image]);
     for (const [sidecar, own] of Object.entries(sidecars)) used.push([`${name}/${sidecar}`, own.image]);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Json } from "../../plan/plan.ts";
-import { found, severities } from "./findings.ts";
+import { found } from "./findings.ts";
 import { plan, remote, resource, unknown } from "./plan-builder.ts";
 
 const good = {
@@ -102,27 +102,5 @@ describe("log-retention", () => {
     assert.deepEqual(found(rule, plan(unnamed)), [
       `cluster: cannot tell which log group the control plane writes to, as the value is not known in this plan. ${controlPlane}`,
     ]);
-  });
-});
-
-describe("placeholder-administrator", () => {
-  const rule = "placeholder-administrator";
-  const entry = (name: string, principalArn: string) =>
-    resource("aws:eks/accessEntry:AccessEntry", name, { inputs: { principalArn } });
-
-  it("is content with principals of one's own", () => {
-    assert.deepEqual(found(rule, plan(entry("me", "arn:aws:iam::210987654321:role/admin"))), []);
-  });
-
-  it("warns of those that the stack file came with", () => {
-    const arn = "arn:aws:iam::111122223333:role/platform-administrator";
-    const cluster = remote("eks:index:Cluster", "cluster", { inputs: { accessEntries: { a: { principalArn: arn } } } });
-    const fix = "Name your own under access in the stack file before the first pulumi up.";
-    const placeholders = plan(entry("me", arn), cluster);
-    assert.deepEqual(found(rule, placeholders), [
-      `me lets in the placeholder ${arn}. ${fix}`,
-      `cluster lets in the placeholder ${arn}. ${fix}`,
-    ]);
-    assert.deepEqual(severities(rule, placeholders), ["warning", "warning"]);
   });
 });

@@ -4,7 +4,18 @@ import fc from "fast-check";
 import { checksDocument, documentPath } from "../../checks/document.ts";
 import { type AcceptedFinding, checks, runChecks } from "../../checks/index.ts";
 import type { Json, Plan, PlannedResource } from "../../plan/plan.ts";
-import { component, container, deployment, labels, object, plan, podSpec, resource, urn } from "./plan-builder.ts";
+import {
+  component,
+  container,
+  deployment,
+  labels,
+  object,
+  plan,
+  podSpec,
+  resource,
+  unknown,
+  urn,
+} from "./plan-builder.ts";
 
 const date = "2026-11-21";
 const groupType = "aws:cloudwatch/logGroup:LogGroup";
@@ -37,13 +48,20 @@ describe("runChecks", () => {
     const entry = resource("aws:eks/accessEntry:AccessEntry", "me", {
       inputs: { principalArn: "arn:aws:iam::111122223333:role/a" },
     });
+    const unsure = resource(groupType, "c", {
+      parent: owner.urn,
+      inputs: { retentionInDays: unknown },
+    });
     assert.deepEqual(
-      runChecks(plan(entry, group("b"), group("a"), owner), { date }).map(({ rule, severity }) => [severity, rule]),
+      runChecks(plan(unsure, entry, group("b"), group("a"), owner), { date }).map(({ rule, severity }) => [
+        severity,
+        rule,
+      ]),
       [
         ["error", "component-parent"],
         ["error", "log-retention"],
         ["error", "log-retention"],
-        ["warning", "placeholder-administrator"],
+        ["warning", "log-retention"],
       ],
     );
   });

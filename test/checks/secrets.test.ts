@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Json } from "../../plan/plan.ts";
-import { found } from "./findings.ts";
+import { found, severities } from "./findings.ts";
 import { component, container, deployment, object, plan, podSpec, resource, secret, unknown } from "./plan-builder.ts";
 
 const kubeconfig = "apiVersion: v1\nclusters:\n- name: demo\nusers:\n- name: demo\n";
@@ -37,11 +37,21 @@ describe("clear-secret", () => {
     assert.deepEqual(found(rule, provider(unknown)), [
       "k8s: cannot tell whether its kubeconfig is secret, as the value is not known in this plan. Wrap it in pulumi.secret().",
     ]);
-    const outputs = { clusterKubeconfig: unknown, access: kubeconfig, updateKubeconfig: "aws eks update-kubeconfig" };
-    assert.deepEqual(found(rule, { ...plan(), outputs }), [
+    assert.deepEqual(found(rule, { ...plan(), outputs: { access: kubeconfig, other: { clusters: [], users: [] } } }), [
       "The output access is a kubeconfig that is not secret. Wrap it in pulumi.secret().",
-      "The output clusterKubeconfig is a kubeconfig that is not secret. Wrap it in pulumi.secret().",
+      "The output other is a kubeconfig that is not secret. Wrap it in pulumi.secret().",
     ]);
+  });
+
+  it("takes no command for a kubeconfig, and cannot tell what an unknown output of that name is", () => {
+    const command = "aws eks update-kubeconfig --name demo";
+    const outputs = { kubeconfig: command, updateKubeconfig: command, getKubeconfig: unknown, clusterName: unknown };
+    assert.deepEqual(found(rule, { ...plan(), outputs }), []);
+    const unsure = { ...plan(), outputs: { clusterKubeconfig: unknown } };
+    assert.deepEqual(found(rule, unsure), [
+      "The output clusterKubeconfig is not secret; cannot tell whether it is a kubeconfig, as the value is not known in this plan. Wrap it in pulumi.secret().",
+    ]);
+    assert.deepEqual(severities(rule, unsure), ["warning"]);
   });
 });
 

@@ -6,8 +6,8 @@ import { awsProvider } from "../../components/aws-provider.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { sentence } from "../../problems.ts";
 import { find, planOf, typesAndNames } from "../plan-of.ts";
+import { account } from "./fixtures.ts";
 
-const account = { id: "123456789012", region: "ap-northeast-1", partition: "aws", dnsSuffix: "amazonaws.com" };
 const admin = "arn:aws:iam::111122223333:role/platform-admin";
 const developer = "arn:aws:iam::111122223333:role/teams/payments/developer";
 const user = "arn:aws:iam::111122223333:user/alice@example.com";
@@ -166,6 +166,10 @@ describe("deployerProblems", () => {
     assert.deepEqual(deployerProblems(caller, [admin]).map(sentence), [
       "access.administrators does not name who is deploying, the role ci of account 111122223333, which therefore could not create anything in the cluster. Add it to the administrators, or deploy as one of them.",
     ]);
+    assert.match(
+      deployerProblems(user, [admin]).map(sentence).join(),
+      /does not name who is deploying, arn:aws:iam::111122223333:user\//,
+    );
     assert.equal(deployerProblems("arn:aws:sts::999999999999:assumed-role/platform-admin/x", [admin]).length, 1);
   });
 });

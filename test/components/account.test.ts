@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
-import { type Account, lookUpAccount } from "../../components/account.ts";
+import { type Account, type Caller, lookUpAccount, lookUpCaller } from "../../components/account.ts";
 import { awsProvider } from "../../components/aws-provider.ts";
 import { planOf } from "../plan-of.ts";
 
@@ -26,5 +26,18 @@ describe("lookUpAccount", () => {
   it("knows other partitions", async () => {
     const { partition, dnsSuffix } = (await accountIn("cn-north-1"))!;
     assert.deepEqual({ partition, dnsSuffix }, { partition: "aws-cn", dnsSuffix: "amazonaws.com.cn" });
+  });
+});
+
+describe("lookUpCaller", () => {
+  it("answers whom the provider acts as", async () => {
+    let caller: Caller | undefined;
+    await planOf(async () => {
+      caller = await lookUpCaller(awsProvider({ region: "ap-northeast-1" }));
+    });
+    assert.deepEqual(caller, {
+      accountId: "123456789012",
+      arn: "arn:aws:sts::123456789012:assumed-role/plan/stand-in",
+    });
   });
 });

@@ -69,11 +69,29 @@ describe("AddOn", () => {
     assert.match(trust, /kubernetes-namespace":"external-dns"/);
   });
 
+  it("takes the pin for the cluster's Kubernetes version, and the namespace the add-on is known to have", async () => {
+    const pinned = await plan({ version: undefined, kubernetesVersion: "1.35" });
+    assert.equal(find(pinned, type).inputs.addonVersion, addOnVersions["1.35"]!.coredns);
+    const observed = await plan({ addOnName: "amazon-cloudwatch-observability", version: "v5.0.0-eksbuild.1" });
+    const trust = String(find(observed, "aws:iam/role:Role").inputs.assumeRolePolicy);
+    assert.match(trust, /kubernetes-namespace":"amazon-cloudwatch"/);
+  });
+
   it("refuses what the cluster installs itself, and versions that float", async () => {
     assert.deepEqual(addOnProblems({ ...args, addOnName: "vpc-cni", version: "latest" }).map(sentence), [
       'addOnName is "vpc-cni", which the cluster installs itself, since its nodes need it from the start. Set its version and configuration on the cluster.',
       'version is "latest", which is no version of an EKS add-on. Write it whole, like v1.14.6-eksbuild.4.',
     ]);
+    const without = { ...args, version: undefined };
+    assert.deepEqual(addOnProblems(without).map(sentence), [
+      "version is missing, and so is kubernetesVersion. Give one of the two.",
+    ]);
+    assert.match(
+      addOnProblems({ ...without, kubernetesVersion: "1.99" })
+        .map(sentence)
+        .join(),
+      /version is missing, and none is pinned for Kubernetes 1\.99/,
+    );
     await assert.rejects(plan({ version: "v1.14.6" }), /which is no version of an EKS add-on/);
   });
 });
@@ -91,8 +109,8 @@ describe("known add-ons", () => {
     for (const pins of Object.values(addOnVersions)) for (const name of standardAddOns) assert.ok(pins[name], name);
   });
 
-  it("come before the nodes where nodes need them", () => {
-    const before = standardAddOns.filter((name) => knownAddOn(name).nodes === "before");
+  it("come from the cluster where nodes need them", () => {
+    const before = standardAddOns.filter((name) => knownAddOn(name).byCluster);
     assert.deepEqual(before, ["vpc-cni", "kube-proxy", "eks-pod-identity-agent"]);
     assert.deepEqual(knownAddOn("something-new"), { ...knownAddOn("coredns"), standard: false });
   });

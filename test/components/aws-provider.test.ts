@@ -1,8 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
-import { awsProvider, kubeconfigCredentials, kubeconfigProblems } from "../../components/aws-provider.ts";
-import { sentence } from "../../problems.ts";
-import type { Aws } from "../../settings/aws.ts";
+import { type AwsSettings, awsProvider, kubeconfigCredentials } from "../../components/aws-provider.ts";
 import { find, planOf } from "../plan-of.ts";
 
 const deployer = "arn:aws:iam::111122223333:role/deployer";
@@ -10,7 +8,7 @@ const hop = "arn:aws:iam::444455556666:role/hop";
 
 describe("awsProvider", () => {
   it("carries the stack's settings and tags, the stack's own over the provider's", async () => {
-    const settings: Aws = {
+    const settings: AwsSettings = {
       region: "ap-northeast-1",
       profile: "dev",
       assumeRoles: [{ roleArn: deployer, externalId: "42" }],
@@ -35,22 +33,16 @@ describe("awsProvider", () => {
 
 describe("kubeconfig credentials", () => {
   it("are the provider's", () => {
-    const settings: Aws = { region: "ap-northeast-1", profile: "dev", assumeRoles: [{ roleArn: deployer }] };
+    const settings: AwsSettings = { region: "ap-northeast-1", profile: "dev", assumeRoles: [{ roleArn: deployer }] };
     assert.deepEqual(kubeconfigCredentials(settings), { kubeconfigProfile: "dev", kubeconfigRoleArn: deployer });
-    assert.deepEqual(kubeconfigProblems(settings), []);
+  });
+
+  it("are those of the last role in a chain", () => {
+    const assumeRoles = [{ roleArn: hop }, { roleArn: deployer }];
+    assert.deepEqual(kubeconfigCredentials({ assumeRoles }), { kubeconfigRoleArn: deployer });
   });
 
   it("are left to the surroundings where the provider has none", () => {
     assert.deepEqual(kubeconfigCredentials({ region: "ap-northeast-1" }), {});
-  });
-
-  it("cannot follow a chain of roles, or an external id", () => {
-    const chain: Aws = { region: "ap-northeast-1", assumeRoles: [{ roleArn: hop }, { roleArn: deployer }] };
-    assert.match(kubeconfigProblems(chain).map(sentence).join(), /a kubeconfig can take on only one role/);
-    const external: Aws = { region: "ap-northeast-1", assumeRoles: [{ roleArn: deployer, externalId: "42" }] };
-    assert.match(
-      kubeconfigProblems(external).map(sentence).join(),
-      /has an externalId, which a kubeconfig cannot pass on/,
-    );
   });
 });

@@ -7,6 +7,7 @@ import {
 } from "../../components/load-balancer-controller.ts";
 import { Identity } from "../../components/pod-role.ts";
 import { sentence } from "../../problems.ts";
+import { charts, images } from "../../versions.ts";
 import { find, planOf, typesAndNames } from "../plan-of.ts";
 import { account } from "./fixtures.ts";
 
@@ -121,17 +122,35 @@ describe("LoadBalancerController", () => {
     });
   });
 
-  it("annotates its service account for IRSA, and then makes no association", async () => {
-    const planned = await plan({
-      identity: Identity.Irsa,
-      oidcProviderArn: "arn:aws:iam::123456789012:oidc-provider/x",
-      oidcProviderUrl: "https://x",
+  const oidc = { oidcProviderArn: "arn:aws:iam::123456789012:oidc-provider/x", oidcProviderUrl: "https://x" };
+  for (const [where, more] of [
+    ["where IRSA is asked for", { identity: Identity.Irsa }],
+    ["on Fargate", { onFargate: true }],
+  ] as const)
+    it(`annotates its service account ${where}, and makes no association`, async () => {
+      const planned = await plan({ ...more, ...oidc });
+      const values = find(planned, releaseType).inputs.values as {
+        serviceAccount: { annotations: Record<string, string> };
+      };
+      assert.ok(values.serviceAccount.annotations["eks.amazonaws.com/role-arn"]);
+      assert.ok(!typesAndNames(planned).some(([type]) => type.includes("PodIdentityAssociation")));
     });
-    const values = find(planned, releaseType).inputs.values as {
-      serviceAccount: { annotations: Record<string, string> };
-    };
-    assert.ok(values.serviceAccount.annotations["eks.amazonaws.com/role-arn"]);
-    assert.ok(!typesAndNames(planned).some(([type]) => type.includes("PodIdentityAssociation")));
+
+  it("asks Fargate for a machine with requests that equal its limits", async () => {
+    const { resources } = (await valuesOf({ onFargate: true, ...oidc })) as { resources: Record<string, object> };
+    assert.deepEqual(resources.requests, { cpu: "250m", memory: "512Mi" });
+    assert.deepEqual(resources.limits, resources.requests);
+  });
+
+  it("refuses Pod Identity on Fargate", () => {
+    const wrong = { ...args, ...oidc, onFargate: true, identity: Identity.PodIdentity };
+    assert.deepEqual(controllerProblems(wrong).map(sentence), [
+      'identity is "podIdentity", but Fargate has no agent of Pod Identity. Leave it out: the controller then uses IRSA.',
+    ]);
+  });
+
+  it("has the image that belongs to its chart", () => {
+    assert.equal(images.loadBalancerController.tag, `v${charts.loadBalancerController.version}`);
   });
 
   it("bounds its role, and names nothing unknown but the VPC in a first preview", async () => {

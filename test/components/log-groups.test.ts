@@ -35,7 +35,7 @@ describe("LogGroups", () => {
     assert.deepEqual(problems, [
       'names.a is "aws/x", but names that start with aws/ are AWS\'s own. Start it with a slash: /aws/...',
       'names.b is "b:c", which is no name CloudWatch accepts for a log group. Use up to 512 letters, digits and the signs . - _ / #.',
-      "retentionDays is 31, which is no retention that CloudWatch knows. Use one of 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653.",
+      "retentionDays is 31, which is no retention that CloudWatch knows. Choose one of 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653.",
     ]);
     assert.match(sentence(logGroupsProblems({ names: {}, retentionDays: 30 })[0]!), /names names no log group/);
   });

@@ -154,6 +154,7 @@ describe("Network", () => {
     assert.deepEqual(typesAndNames(plan).map(String).sort(), expected.map(String).sort());
     const group = inputs(plan, "aws:cloudwatch/logGroup:LogGroup");
     assert.deepEqual([group.name, group.retentionInDays], ["/aws/vpc/platform-dev/flow-logs", 14]);
+    assert.equal(find(plan, "aws:iam/role:Role").inputs.namePrefix, "platform-dev-flow-logs-");
     const role = inputs(plan, "aws:iam/role:Role");
     assert.equal(role.permissionsBoundary, boundary);
     assert.deepEqual(JSON.parse(String(role.assumeRolePolicy)).Statement[0].Condition, {

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { describe, it } from "mocha";
+import { overlap, parseCidr } from "../../components/cidr.ts";
 import { defaultMasks, type SubnetPlan, subnetLayout, subnetProblems } from "../../components/subnets.ts";
 import { sentence } from "../../problems.ts";
-import { overlap, parseCidr } from "../../settings/cidr.ts";
 
 const path = ["network"];
 

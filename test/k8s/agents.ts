@@ -1,13 +1,7 @@
 import { strict as assert } from "node:assert";
+import { exceptionsAnnotation } from "../../k8s/hardening.ts";
 import type { Json, Plan, PlannedResource } from "../../plan/plan.ts";
 import { find } from "../plan-of.ts";
-
-export const account = {
-  id: "123456789012",
-  region: "ap-northeast-1",
-  partition: "aws",
-  dnsSuffix: "amazonaws.com",
-};
 
 type Tree = { [key: string]: Json };
 
@@ -69,6 +63,11 @@ export function assertHardened(plan: Plan, added?: string[]): void {
     capabilities: { drop: ["ALL"], ...(added === undefined ? {} : { add: added }) },
     seccompProfile: { type: "RuntimeDefault" },
   });
+  const { name } = container(plan);
+  const reasons = JSON.parse(String(inside(daemonSet(plan), "metadata", "annotations", exceptionsAnnotation)));
+  assert.deepEqual(Object.keys(reasons), [name]);
+  // Better words for a reason must not roll the agents.
+  assert.equal(inside(daemonSet(plan), "spec", "template", "metadata", "annotations"), null);
 }
 
 /** Folders of the node that the container can write to. */

@@ -2,9 +2,9 @@ import { strict as assert } from "node:assert";
 import { CloudWatchAgent, type CloudWatchAgentArgs } from "../../k8s/cloudwatch-agent.ts";
 import { logGroupNames } from "../../k8s/log-group-names.ts";
 import type { Plan } from "../../plan/plan.ts";
+import { account } from "../components/fixtures.ts";
 import { find, planOf, typesAndNames } from "../plan-of.ts";
 import {
-  account,
   assertHardened,
   assertRunsOnEveryNodeButFargate,
   container,

@@ -4,9 +4,9 @@ import { fluentBitConfig } from "../../k8s/fluent-bit-config.ts";
 import { logGroupNames } from "../../k8s/log-group-names.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { images } from "../../versions.ts";
+import { account } from "../components/fixtures.ts";
 import { find, planOf, typesAndNames } from "../plan-of.ts";
 import {
-  account,
   assertHardened,
   assertRunsOnEveryNodeButFargate,
   container,

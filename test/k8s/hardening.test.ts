@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import {
   Exception,
-  exceptionAnnotations,
+  exceptionMetadata,
   exceptionsAnnotation,
   hardened,
   hardenedPod,
@@ -58,13 +58,13 @@ describe("hardened", () => {
 });
 
 describe("hardening exceptions", () => {
-  it("are written on the pod, with the reason", () => {
-    const annotations = exceptionAnnotations({
+  it("are written down with the reason", () => {
+    const metadata = exceptionMetadata({
       web: [{ exception: Exception.RunAsRoot, reason: "old image" }],
       proxy: undefined,
     });
-    assert.deepEqual(annotations, { [exceptionsAnnotation]: '{"web":{"runAsRoot":"old image"}}' });
-    assert.deepEqual(exceptionAnnotations({ web: [], proxy: undefined }), {});
+    assert.deepEqual(metadata, { annotations: { [exceptionsAnnotation]: '{"web":{"runAsRoot":"old image"}}' } });
+    assert.deepEqual(exceptionMetadata({ web: [], proxy: undefined }), {});
   });
 
   const refused: [string, Parameters<typeof hardeningProblems>[0], string][] = [

@@ -57,11 +57,11 @@ describe("settings of add-ons", () => {
       adot: {},
     });
     assert.deepEqual(addOnsProblems(settings, "1.36").map(sentence), [
-      'addOns.kube-proxy.version is "v1.35.3-eksbuild.29", but cluster.kubernetesVersion is 1.36, and kube-proxy goes with it. Use a version that starts with v1.36.',
+      `addOns.kube-proxy.version is "v1.35.3-eksbuild.29", but the cluster's Kubernetes version is 1.36, and kube-proxy goes with it. Use a version that starts with v1.36.`,
       "addOns.adot.version is missing, and none is pinned for Kubernetes 1.36. Ask `aws eks describe-addon-versions --addon-name adot` and write one.",
       "addOns.vpc-cni.enabled is false, but no node gets ready without it. Remove the line.",
+      "addOns.eks-pod-identity-agent.enabled is false, but no node gets ready without it. Remove the line.",
       "addOns.external-dns.enabled is false, but it is not installed anyway. Remove addOns.external-dns.",
-      "addOns.eks-pod-identity-agent.enabled is false, but pods get their AWS credentials from it, those that give nodes their network first of all. Remove the line.",
     ]);
   });
 });

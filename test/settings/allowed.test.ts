@@ -34,6 +34,15 @@ describe("settings/what is allowed, and what else is said", () => {
     assert.deepEqual(refusals([["fargateProfiles/dns", { selectors }]]), []);
   });
 
+  it("lets EKS's own observability add-on take the place of ours", () => {
+    const addOn: Change = ["addOns/amazon-cloudwatch-observability", { version: "v6.4.0-eksbuild.1" }];
+    const off: Change[] = [
+      ["logging/enabled", false],
+      ["metrics/enabled", false],
+    ];
+    assert.deepEqual(refusals([addOn, ...off]), []);
+  });
+
   it("is content with a mirror where there are no NAT gateways", () => {
     const mirror = "444455556666.dkr.ecr.ap-northeast-1.amazonaws.com/ecr-public";
     assert.deepEqual(

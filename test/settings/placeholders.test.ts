@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { pathText, sentence } from "../../problems.ts";
 import { parseSettings } from "../../settings/parse.ts";
-import { isPlaceholder, placeholderProblems, placeholders } from "../../settings/placeholders.ts";
+import { isPlaceholder, placeholders } from "../../settings/placeholders.ts";
 import { asText, type Change, changed, context, stacks } from "./stack-file.ts";
 
 function settingsOf(stack: string, changes: readonly Change[] = []) {
@@ -51,12 +51,6 @@ describe("settings/placeholders", () => {
       ["cluster/endpoint/publicAccessCidrs", ["8.8.8.0/24"]],
     ];
     assert.deepEqual(placeholders(settingsOf("dev", changes)), []);
-  });
-
-  it("stop a deployment to a real account only", () => {
-    const settings = settingsOf("dev");
-    assert.deepEqual(placeholderProblems(settings, "123456789012"), []);
-    assert.equal(placeholderProblems(settings, "444455556666").length, 3);
   });
 
   const table: [text: string, is: boolean][] = [

@@ -1,7 +1,5 @@
 import assert from "node:assert/strict";
-import fc from "fast-check";
 import type * as z from "zod";
-import { overlap, parseCidr } from "../../settings/cidr.ts";
 import { nearest } from "../../settings/nearest.ts";
 import * as primitives from "../../settings/primitives.ts";
 
@@ -33,7 +31,6 @@ const cases: Record<string, Case> = {
     good: [{ "example.com/team": "a" }, { a: "" }, {}],
     bad: [{ "-a": "b" }, { a: "b c" }, { a: 1 }, { "a/b/c": "d" }],
   },
-  countOrPercentage: { schema: primitives.countOrPercentage(), good: [0, 3, "25%"], bad: [-1, "25", "%", 1.5] },
   kubernetesVersion: { schema: primitives.kubernetesVersion(), good: ["1.36"], bad: ["1.36.4", "v1.36", 1.36, "136"] },
   addOnVersion: { schema: primitives.addOnVersion(), good: ["v1.22.4-eksbuild.3"], bad: ["v1.22.4", "latest", ""] },
   awsId: {
@@ -60,38 +57,6 @@ describe("settings/primitives", () => {
       for (const value of bad) assert.ok(!schema.safeParse(value).success, JSON.stringify(value));
     });
   }
-});
-
-const cidrText = fc
-  .tuple(fc.integer({ min: 0, max: 2 ** 32 - 1 }), fc.integer({ min: 0, max: 32 }))
-  .map(([address, mask]) => `${[24, 16, 8, 0].map((shift) => (address >>> shift) & 255).join(".")}/${mask}`);
-
-describe("settings/cidr", () => {
-  it("writes a block as its first address", () => {
-    fc.assert(
-      fc.property(cidrText, (text) => {
-        const block = parseCidr(text)!;
-        assert.deepEqual(parseCidr(block.text), block);
-        assert.equal(block.last - block.first + 1, 2 ** (32 - block.mask));
-      }),
-    );
-  });
-
-  it("finds two blocks apart, or one within the other", () => {
-    fc.assert(
-      fc.property(cidrText, cidrText, (one, other) => {
-        const [a, b] = [parseCidr(one)!, parseCidr(other)!];
-        const nested = (a.first <= b.first && b.last <= a.last) || (b.first <= a.first && a.last <= b.last);
-        assert.equal(overlap(a, b), nested);
-        assert.equal(overlap(a, b), overlap(b, a));
-      }),
-    );
-  });
-
-  it("takes nothing else", () => {
-    for (const text of ["", "10.0.0.0", "10.0.0.0/33", "256.0.0.0/8", "10.0.0/8", "::/0", "10.0.0.0/8 "])
-      assert.equal(parseCidr(text), undefined);
-  });
 });
 
 describe("settings/nearest", () => {

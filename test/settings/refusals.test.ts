@@ -119,7 +119,22 @@ const accessAndCluster: readonly Refusal[] = [
   ],
   [
     [["addOns/kube-proxy/version", "v1.35.3-eksbuild.29"]],
-    'addOns.kube-proxy.version is "v1.35.3-eksbuild.29", but cluster.kubernetesVersion is 1.36, and kube-proxy goes with it. Use a version that starts with v1.36.',
+    `addOns.kube-proxy.version is "v1.35.3-eksbuild.29", but the cluster's Kubernetes version is 1.36, and kube-proxy goes with it. Use a version that starts with v1.36.`,
+  ],
+  [
+    [["addOns/amazon-cloudwatch-observability", { version: "v6.4.0-eksbuild.1" }]],
+    "addOns.amazon-cloudwatch-observability would install Fluent Bit and the CloudWatch agent under the same names in amazon-cloudwatch as logging.enabled and metrics.enabled. Remove it, or set logging.enabled and metrics.enabled to false.",
+  ],
+  [
+    [
+      ["addOns/amazon-cloudwatch-observability", { version: "v6.4.0-eksbuild.1" }],
+      ["metrics/enabled", false],
+    ],
+    "addOns.amazon-cloudwatch-observability would install Fluent Bit and the CloudWatch agent under the same names in amazon-cloudwatch as logging.enabled. Remove it, or set logging.enabled to false.",
+  ],
+  [
+    [["metrics/resources", { limits: { memory: "64Mi" } }]],
+    'metrics.resources.limits.memory is "64Mi", but 128Mi is requested. Raise it, or request less.',
   ],
   [
     [["aws:assumeRoles", [{ roleArn: arn }, { roleArn: arn }]]],
