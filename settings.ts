@@ -35,5 +35,5 @@ export function refuseUndeployable(settings: Settings, caller: Caller): void {
 export function report(stack: string, problems: readonly Problem[]): string {
   const lines = problems.map((problem) => `Pulumi.${stack}.yaml: ${sentence(problem)}`);
   const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
-  return [...lines, `${count} in the settings; nothing was deployed.`].join("\n");
+  return [...lines, `${count} in the settings; nothing was planned or deployed.`].join("\n");
 }

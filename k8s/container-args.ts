@@ -73,7 +73,7 @@ export interface ContainerArgs {
   probes?: ProbesArgs;
   /** User id it runs as, not 0 unless excepted. The image's own by default; needed where the image names its user by name. */
   runAsUser?: number;
-  /** What it is allowed beyond the hardened default, each with the reason. Nothing by default; `hostNetwork` and `hostPath` are refused. */
+  /** What it is allowed beyond the hardened default, each with the reason. Nothing by default; `hostNetwork`, `hostPath`, `hostPort` and `probeHost` are refused. */
   exceptions?: HardeningException[];
 }
 

@@ -1,7 +1,7 @@
 import type { Problem } from "../problems.ts";
 import { fileKey, resources, writablePaths } from "./container.ts";
 import type { ContainerArgs, ResourceAmounts } from "./container-args.ts";
-import { Exception, hardeningProblems } from "./hardening.ts";
+import { agentExceptions, Exception, hardeningProblems } from "./hardening.ts";
 import { isMore, isSame, thousandths } from "./quantity.ts";
 
 type Path = readonly (string | number)[];
@@ -183,7 +183,7 @@ function probeProblems({ probes = {} }: ContainerArgs, path: Path): Problem[] {
 function rightsProblems({ exceptions = [], runAsUser }: ContainerArgs, path: Path): Problem[] {
   const problems = hardeningProblems(exceptions, [...path, "exceptions"]);
   exceptions.forEach(({ exception }, index) => {
-    if (exception !== Exception.HostNetwork && exception !== Exception.HostPath) return;
+    if (!agentExceptions.includes(exception)) return;
     problems.push({
       path: [...path, "exceptions", index, "exception"],
       value: exception,

@@ -25,6 +25,10 @@ export const hardeningExceptions: readonly WorkloadException[] = [
       reason:
         "Reads /var/log, and keeps positions and unsent chunks in /var/fluent-bit/state so that they outlive the pod",
     },
+    {
+      exception: Exception.ProbeHost,
+      reason: "Its health page answers on the node's loopback only, and a probe would ask the node's own address",
+    },
   ]),
   ...of("cloudwatch-agent", [
     {

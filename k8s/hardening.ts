@@ -21,12 +21,24 @@ export const Exception = {
   HostNetwork: "hostNetwork",
   /** The pod reads or writes folders of its node. Node agents only. */
   HostPath: "hostPath",
+  /** A port of the node leads to the container. Node agents only. */
+  HostPort: "hostPort",
+  /** A probe or hook asks another address than the pod's own. Node agents only. */
+  ProbeHost: "probeHost",
 } as const;
 export type Exception = (typeof Exception)[keyof typeof Exception];
 
+/** What reaches the node, or other machines through its kubelet. */
+export const agentExceptions: readonly Exception[] = [
+  Exception.HostNetwork,
+  Exception.HostPath,
+  Exception.HostPort,
+  Exception.ProbeHost,
+];
+
 /** One thing a container is allowed beyond the hardened default, and why. */
 export interface HardeningException {
-  /** Which rule does not hold: `runAsRoot`, `writableRootFilesystem`, `privilegeEscalation`, `addCapabilities`, `unconfinedSeccomp`, `hostNetwork` or `hostPath`. */
+  /** Which rule does not hold: `runAsRoot`, `writableRootFilesystem`, `privilegeEscalation`, `addCapabilities`, `unconfinedSeccomp`, `hostNetwork`, `hostPath`, `hostPort` or `probeHost`. */
   exception: Exception;
   /** Why it is needed, for whoever reviews it. It is written into the workload's annotations. */
   reason: string;

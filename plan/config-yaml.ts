@@ -6,8 +6,8 @@ import { parseAllDocuments, type ScalarTag, type Tags } from "yaml";
  * point in time; and what is no text comes to a program as Go writes it in JSON.
  */
 export function parseYaml(text: string): unknown {
-  // Like the CLI, only the first document; and a byte order mark is none of its content.
-  const [document] = parseAllDocuments(text.replace(/^\ufeff/, ""), { customTags, merge: true });
+  // Like the CLI, only the first document.
+  const [document] = parseAllDocuments(text, { customTags, merge: true });
   const [error] = document?.errors ?? [];
   if (error !== undefined) throw error;
   return document?.toJS() ?? undefined;

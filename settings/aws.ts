@@ -13,25 +13,16 @@ const sessionName = z
   .regex(/^[\w+=,.@-]{2,64}$/, says("which is no session name", "Use 2 to 64 letters, digits and + = , . @ - _"))
   .meta({ examples: ["eks-platform"] });
 
-const session = {
+const assumeRole = z.strictObject({
   roleArn: arn("iam", "role/").describe("Role to take on"),
   sessionName: sessionName.optional().describe("Name of the session, as CloudTrail will show it"),
   duration: duration("1h").optional().describe("How long the session lasts"),
   policy: text.optional().describe("Policy document that narrows the session further"),
-  policyArns: z.array(arn("iam")).optional().describe("Managed policies that narrow the session further"),
-};
-
-const assumeRole = z.strictObject({
-  ...session,
+  policyArns: z.array(arn("iam", "policy/")).optional().describe("Managed policies that narrow the session further"),
   externalId: text.optional().describe("External id that the role's trust asks for"),
   sourceIdentity: text.optional().describe("Source identity of the session"),
   tags: tagMap().optional().describe("Session tags"),
   transitiveTagKeys: z.array(text).optional().describe("Session tags that later sessions keep"),
-});
-
-const webIdentity = z.strictObject({
-  ...session,
-  webIdentityTokenFile: text.optional().describe("File that holds the token"),
 });
 
 /**
@@ -48,7 +39,6 @@ export const aws = z.strictObject({
     .array(assumeRole)
     .optional()
     .describe("Roles to take on, one after the other, before anything is done"),
-  assumeRoleWithWebIdentity: webIdentity.optional().describe("Role to take on with a token, as in a CI job"),
   allowedAccountIds: z
     .array(accountId)
     .optional()

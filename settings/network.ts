@@ -77,7 +77,9 @@ export const network = z.strictObject({
   flowLogs: flowLogs.optional().describe("Records who talked to whom in the VPC; off if left out"),
   existing: existing
     .optional()
-    .describe("A VPC that is there already; the other settings of `network` then have no effect"),
+    .describe(
+      "A VPC that is there already, instead of a new one. Beside it cidrBlock, availabilityZones and natGateways have no effect, and all other settings of `network` are refused",
+    ),
 });
 export type Network = z.infer<typeof network>;
 

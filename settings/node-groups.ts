@@ -122,7 +122,7 @@ export const nodeGroups = named(nodeGroup);
 export type NodeGroups = z.infer<typeof nodeGroups>;
 
 /** Rules across the settings of each group. */
-export function nodeGroupsProblems(groups: NodeGroups, kubernetesVersion?: string): Problem[] {
+export function nodeGroupsProblems(groups: NodeGroups, kubernetesVersion: string): Problem[] {
   return Object.entries(groups).flatMap(([name, group]) => {
     const path = ["nodeGroups", name];
     const own = nodeGroupRuleProblems(group, kubernetesVersion);

@@ -44,12 +44,20 @@ export function cidrBlock({ largest = 0, smallest = 32 }: { largest?: number; sm
     .meta({ pattern: "^\\d{1,3}(\\.\\d{1,3}){3}/\\d{1,2}$", examples: ["10.0.0.0/16"] });
 }
 
-/** The ARN of something in `service`, in any partition; with `resource`, of that kind only (`role/`, `key/`). */
-export function arn(service?: string, resource?: string) {
-  const pattern = new RegExp(`^arn:aws[a-z-]*:${service ?? "[a-z0-9-]+"}:[a-z0-9-]*:\\d*:${resource ?? ""}.+$`);
-  const regional = service === undefined || service === "iam" ? "" : "ap-northeast-1";
-  const example = `arn:aws:${service ?? "iam"}:${regional}:111122223333:${resource ?? "role/"}example`;
-  return text(pattern, `which is no ${service ?? "AWS"} ARN`, `Write it in full, like ${example}.`, example);
+const uuid = "00000000-0000-4000-8000-000000000000";
+
+/** What follows the kind in an ARN of these services; a name, in the others. */
+const endings: Readonly<Record<string, string>> = { kms: uuid, acm: uuid, wafv2: `example/${uuid}` };
+
+/** The ARN of something of one kind (`role/`, `key/`) in `service`, in any partition. */
+export function arn(service: string, kind: string) {
+  // IAM has no regions, but policies that belong to the account `aws`.
+  const [region, account] = service === "iam" ? ["", "(\\d{12}|aws)"] : ["[a-z0-9-]+", "\\d{12}"];
+  const pattern = new RegExp(`^arn:aws[a-z-]*:${service}:${region}:${account}:${kind}.+$`);
+  const home = region === "" ? "" : "ap-northeast-1";
+  const example = `arn:aws:${service}:${home}:111122223333:${kind}${endings[service] ?? "example"}`;
+  const rule = `which is the ARN of no ${service} ${kind.replace(/\/$/, "")}`;
+  return text(pattern, rule, `Write it in full, like ${example}.`, example);
 }
 
 /** An IAM principal that can hold an access entry: https://docs.aws.amazon.com/eks/latest/userguide/access-entries.html */

@@ -69,9 +69,19 @@ function awsRefusal(fullKey: string, key: string, encrypted: boolean): Problem |
       rule: "would put AWS credentials into a stack file",
       fix: "Use aws:profile, aws:assumeRoles, or the environment of whoever deploys.",
     };
+  if (key === "assumeRoleWithWebIdentity") return webIdentity(fullKey);
   const known = keysOf(schemaAt(inputSchema, ["aws"], {}));
   if (!known.includes(key)) return unknownKey([fullKey], known, "aws:");
   return encrypted ? encryptedElsewhere(fullKey) : undefined;
+}
+
+/** The environment reaches both halves: https://docs.aws.amazon.com/sdkref/latest/guide/feature-assume-role-credentials.html */
+function webIdentity(fullKey: string): Problem {
+  return {
+    path: [fullKey],
+    rule: "would reach the AWS half only: a kubeconfig has no place for the token, so that nothing in the cluster could be created",
+    fix: "Set AWS_ROLE_ARN and AWS_WEB_IDENTITY_TOKEN_FILE in the environment of whoever deploys instead, or name a profile as aws:profile.",
+  };
 }
 
 function foreignKey(fullKey: string, namespace: string): Problem {

@@ -13,6 +13,7 @@ import { agentRules } from "./rules/agents.ts";
 import { arnRules } from "./rules/arns.ts";
 import { awsRules } from "./rules/aws.ts";
 import { capacityRules } from "./rules/capacity.ts";
+import { endpointRules } from "./rules/endpoints.ts";
 import { fargateRules } from "./rules/fargate.ts";
 import type { Contradiction } from "./rules/finding.ts";
 import { imageRules } from "./rules/images.ts";
@@ -27,20 +28,22 @@ import { workloadsProblems } from "./workloads.ts";
  * rests on the whole of it, or, where a concept is many things by name, on that thing.
  */
 export function contradictions(settings: Settings): Contradiction[] {
+  const { access, region, nodeGroups, addOns } = settings;
   const { kubernetesVersion } = settings.cluster;
   return [
     ...awsRules(settings),
-    ...accessContradictions(settings),
+    ...within(1, accessProblems(access, region), partitionOfArn),
     ...within(1, networkProblems(settings.network)),
     ...within(1, clusterProblems(settings.cluster)),
-    ...within(2, nodeGroupsProblems(settings.nodeGroups)),
+    ...within(2, nodeGroupsProblems(nodeGroups, kubernetesVersion), minorOfRelease),
     ...within(2, fargateProfilesProblems(settings.fargateProfiles)),
-    ...within(2, addOnsProblems(settings.addOns, kubernetesVersion), ["cluster", "kubernetesVersion"]),
+    ...within(2, addOnsProblems(addOns, kubernetesVersion), () => [version]),
     ...within(1, loggingProblems(settings.logging)),
     ...within(1, metricsProblems(settings.metrics)),
     ...within(2, namespacesProblems(settings.namespaces)),
     ...within(2, workloadsProblems(settings.workloads)),
     ...networkRules(settings),
+    ...endpointRules(settings),
     ...arnRules(settings),
     ...capacityRules(settings),
     ...fargateRules(settings),
@@ -51,22 +54,22 @@ export function contradictions(settings: Settings): Contradiction[] {
   ];
 }
 
+const version: Path = ["cluster", "kubernetesVersion"];
+
 /** What is said of an ARN rests on the partition, and that on the region. */
-function accessContradictions({ access, region }: Settings): Contradiction[] {
-  const problems = accessProblems(access, region);
-  return [
-    ...within(
-      1,
-      problems.filter(({ value }) => value === undefined),
-    ),
-    ...within(
-      1,
-      problems.filter(({ value }) => value !== undefined),
-      ["aws", "region"],
-    ),
-  ];
+function partitionOfArn({ value }: Problem): Path[] {
+  return value === undefined ? [] : [["aws", "region"]];
 }
 
-function within(depth: number, problems: readonly Problem[], ...also: Path[]): Contradiction[] {
-  return problems.map((problem) => ({ ...problem, also: [problem.path.slice(0, depth), ...also] }));
+function minorOfRelease({ path }: Problem): Path[] {
+  return path[2] === "releaseVersion" ? [version] : [];
+}
+
+/** `also`: what a problem rests on beside the first `depth` steps of its own path. */
+function within(
+  depth: number,
+  problems: readonly Problem[],
+  also: (problem: Problem) => Path[] = () => [],
+): Contradiction[] {
+  return problems.map((problem) => ({ ...problem, also: [problem.path.slice(0, depth), ...also(problem)] }));
 }

@@ -5,7 +5,7 @@ import { cpu, name63, port, quantity, says, secretName, texts } from "./primitiv
 
 const path = z.string().min(1);
 const seconds = z.int().min(1).max(600);
-const { HostNetwork: _, HostPath: __, ...forWorkloads } = Exception;
+const { HostNetwork: _, HostPath: __, HostPort: ___, ProbeHost: ____, ...forWorkloads } = Exception;
 
 const requests = z.strictObject({
   cpu: cpu().default(containerDefaults.requests.cpu).describe("Cores or thousandths that the scheduler sets aside"),

@@ -139,6 +139,6 @@ export const exposure = z.discriminatedUnion("type", [
       .boolean()
       .optional()
       .describe("Answer plain HTTP with a redirect to HTTPS; true if left out and there is a certificate"),
-    webAclArn: arn("wafv2").optional().describe("WAFv2 web ACL that guards it"),
+    webAclArn: arn("wafv2", "regional/webacl/").optional().describe("WAFv2 web ACL that guards it"),
   }),
 ]);

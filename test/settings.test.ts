@@ -121,9 +121,12 @@ describe("settings", () => {
     assert.equal(
       report("dev", problems),
       "Pulumi.dev.yaml: nodeGroups.general.scaling.desired is 5, but max is 4. Raise max, or lower desired.\n" +
-        "1 problem in the settings; nothing was deployed.",
+        "1 problem in the settings; nothing was planned or deployed.",
     );
-    assert.match(report("dev", [...problems, ...problems]), /\n2 problems in the settings; nothing was deployed\.$/);
+    assert.match(
+      report("dev", [...problems, ...problems]),
+      /\n2 problems in the settings; nothing was planned or deployed\.$/,
+    );
   });
 
   it("is read from Pulumi's configuration", async () => {

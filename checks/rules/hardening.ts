@@ -22,6 +22,15 @@ interface Aspect {
   readonly holds: (container: Value, pod: Value) => Holds;
 }
 
+/** Where a container says what the kubelet shall ask. */
+const handlers: readonly (readonly string[])[] = [
+  ["startupProbe"],
+  ["readinessProbe"],
+  ["livenessProbe"],
+  ["lifecycle", "postStart"],
+  ["lifecycle", "preStop"],
+];
+
 const containerAspects: readonly Aspect[] = [
   {
     exception: "runAsRoot",
@@ -67,6 +76,26 @@ const containerAspects: readonly Aspect[] = [
       const type = at(inherited("seccompProfile", container, pod), "type");
       return isHidden(type) ? undefined : type === "RuntimeDefault" || type === "Localhost";
     },
+  },
+  {
+    exception: "hostPort",
+    fault: "takes a port of the node (remove hostPort)",
+    holds: (container) => {
+      const ports = at(container, "ports");
+      const onNode = list(ports).map((port) => at(port, "hostPort"));
+      return isHidden(ports) ? undefined : areUnset(onNode, 0);
+    },
+  },
+  {
+    exception: "probeHost",
+    fault: "has a probe or hook that asks another address than the pod's own (remove host)",
+    holds: (container) =>
+      areUnset(
+        handlers.flatMap((handler) =>
+          ["httpGet", "tcpSocket"].map((action) => at(container, ...handler, action, "host")),
+        ),
+        "",
+      ),
   },
   {
     exception: "unboundedResources",
@@ -230,4 +259,10 @@ function is(value: Value, wanted: boolean, also = true): Holds {
 
 function isNot(value: Value, unwanted: boolean): Holds {
   return isHidden(value) ? undefined : value !== unwanted;
+}
+
+/** Kubernetes takes the zero of a field for nothing. */
+function areUnset(values: readonly Value[], zero: Value): Holds {
+  if (values.some((value) => !isMissing(value) && !isHidden(value) && value !== zero)) return false;
+  return values.some(isHidden) ? undefined : true;
 }

@@ -6,19 +6,22 @@ import type { Contradiction } from "./finding.ts";
 
 type ArnSettings = Pick<Settings, "region" | "cluster" | "logging" | "workloads" | "permissionsBoundary">;
 
-/** Keys and certificates work in their own region only, and a policy in its own partition. */
+/** Keys, certificates and web ACLs work in their own region only, and a policy in its own partition. */
 export function arnRules(settings: ArnSettings): Contradiction[] {
   const { region, cluster, logging, permissionsBoundary, workloads } = settings;
-  const certificates = Object.entries(workloads).flatMap(([name, { exposure }]) =>
-    ((exposure as ExposureArgs | undefined)?.certificateArns ?? []).map((arn, index) =>
-      misplaced(arn, region, ["workloads", name, "exposure", "certificateArns", index]),
-    ),
-  );
+  const balancers = Object.entries(workloads).flatMap(([name, workload]) => {
+    const { certificateArns = [], webAclArn }: Partial<ExposureArgs> = workload.exposure ?? {};
+    const path = ["workloads", name, "exposure"];
+    return [
+      ...certificateArns.map((arn, index) => misplaced(arn, region, [...path, "certificateArns", index])),
+      misplaced(webAclArn, region, [...path, "webAclArn"]),
+    ];
+  });
   return [
     misplaced(permissionsBoundary, region, ["permissionsBoundary"]),
     misplaced(cluster.secretsEncryptionKeyArn, region, ["cluster", "secretsEncryptionKeyArn"]),
     misplaced(logging.kmsKeyArn, region, ["logging", "kmsKeyArn"]),
-    ...certificates,
+    ...balancers,
   ].filter((problem) => problem !== undefined);
 }
 

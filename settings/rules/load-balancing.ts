@@ -23,6 +23,7 @@ function exposureRules(settings: LoadBalancingSettings): Contradiction[] {
     return [
       ...withoutController(exposure, settings, path),
       ...classicBehindMutator(exposure, settings, path),
+      ...unguarded(exposure, settings, path),
       ...withoutPublicSubnets(exposure, settings, path),
       ...overlaps(exposure.clientCidrBlocks ?? [], [...path, "clientCidrBlocks"]),
     ];
@@ -59,6 +60,24 @@ function classicBehindMutator(
       value: type,
       rule: "but loadBalancerController.serviceMutator is true, which turns every such Service into an NLB",
       fix: "Set serviceMutator to false, or choose nlb.",
+      also: [["loadBalancerController"]],
+    },
+  ];
+}
+
+/** The controller then passes over the annotation in silence. */
+function unguarded(
+  { webAclArn }: ExposureArgs,
+  { loadBalancerController: { enabled, webFirewall } }: LoadBalancingSettings,
+  path: string[],
+): Contradiction[] {
+  if (webAclArn === undefined || !enabled || webFirewall) return [];
+  return [
+    {
+      path: [...path, "webAclArn"],
+      value: webAclArn,
+      rule: "but loadBalancerController.webFirewall is false, so that nothing would guard it",
+      fix: "Set webFirewall to true, or remove webAclArn.",
       also: [["loadBalancerController"]],
     },
   ];

@@ -69,6 +69,24 @@ describe(rule, () => {
       "unconfinedSeccomp",
     ],
     [
+      "a port of the node",
+      container({ ports: [{ containerPort: 80 }, { containerPort: 443, hostPort: 443 }] }),
+      "takes a port of the node (remove hostPort)",
+      "hostPort",
+    ],
+    ...(["startupProbe", "readinessProbe", "livenessProbe"] as const).map((probe): [string, Json, string, string] => [
+      `a ${probe} of another host`,
+      container({ [probe]: { httpGet: { host: "127.0.0.1", port: 80 } } }),
+      "has a probe or hook that asks another address than the pod's own (remove host)",
+      "probeHost",
+    ]),
+    ...["postStart", "preStop"].map((hook): [string, Json, string, string] => [
+      `a ${hook} hook of another host`,
+      container({ lifecycle: { [hook]: { tcpSocket: { host: "169.254.169.254", port: 80 } } } }),
+      "has a probe or hook that asks another address than the pod's own (remove host)",
+      "probeHost",
+    ]),
+    [
       "no memory limit",
       container({ resources: { requests: { cpu: 1, memory: "1Gi" } } }),
       "has no requests of CPU and memory, or no limit of memory",
@@ -87,6 +105,12 @@ describe(rule, () => {
       assert.deepEqual(found(rule, one(value, { web: { [exception]: "it must" } })), []);
       assert.deepEqual(found(rule, one(value, { pod: { [exception]: "all must" } })), []);
     });
+
+  it("takes the zero of a field for nothing", () => {
+    const httpGet = { host: "", port: 80 };
+    const value = container({ ports: [{ containerPort: 80, hostPort: 0 }], readinessProbe: { httpGet } });
+    assert.deepEqual(found(rule, one(value)), []);
+  });
 
   it("takes what the container says before what its pod says", () => {
     const securityContext = { runAsNonRoot: true };
@@ -148,7 +172,7 @@ describe(rule, () => {
 
   it("finds annotations that say nothing", () => {
     assert.deepEqual(found(rule, one(container(), { web: { rootPlease: "why not" } })), [
-      "Deployment demo/web: rootPlease is no exception from hardening. Use one of runAsRoot, writableRootFilesystem, privilegeEscalation, privileged, keepCapabilities, addCapabilities, unconfinedSeccomp, unboundedResources, hostNetwork, hostPID, hostIPC, hostPath.",
+      "Deployment demo/web: rootPlease is no exception from hardening. Use one of runAsRoot, writableRootFilesystem, privilegeEscalation, privileged, keepCapabilities, addCapabilities, unconfinedSeccomp, hostPort, probeHost, unboundedResources, hostNetwork, hostPID, hostIPC, hostPath.",
     ]);
     assert.deepEqual(found(rule, one(container(), "root")), [
       `Deployment demo/web: ${annotation} is no JSON object of containers. Write { container: { exception: reason } }.`,
@@ -175,6 +199,14 @@ describe(rule, () => {
     }
     assert.deepEqual(found(rule, one(context({ runAsNonRoot: unknown, capabilities: unknown }))), [
       "web: cannot tell for Deployment demo/web, container web: runAsRoot, keepCapabilities, addCapabilities, as the value is not known in this plan. Give plain values.",
+    ]);
+    const hidden = [container({ ports: unknown }), container({ ports: [{ hostPort: secret }] })];
+    for (const value of hidden)
+      assert.deepEqual(found(rule, one(value)), [
+        "web: cannot tell for Deployment demo/web, container web: hostPort, as the value is not known in this plan. Give plain values.",
+      ]);
+    assert.deepEqual(found(rule, one(container({ livenessProbe: { httpGet: unknown } }))), [
+      "web: cannot tell for Deployment demo/web, container web: probeHost, as the value is not known in this plan. Give plain values.",
     ]);
   });
 });

@@ -168,7 +168,7 @@ const words = (
   "image env value securityContext capabilities drop resources serviceAccount serviceAccountName values chart version data " +
   "stringData type rules http paths backend service policy Statement Action Resource Condition inlinePolicies ingress cidrBlocks " +
   "metadataOptions blockDeviceMappings ebs encrypted podIdentityAssociations roleArn addonName principalArn kubeconfig jobTemplate " +
-  "eks-platform/hardening-exceptions unknown secret volumes ports targetPort scaleTargetRef kind"
+  "eks-platform/hardening-exceptions unknown secret volumes ports hostPort readinessProbe lifecycle preStop httpGet host targetPort scaleTargetRef kind"
 ).split(" ");
 
 const anything = fc.letrec<{ json: Json }>((tie) => ({

@@ -11,6 +11,7 @@ describe("hardening exceptions", () => {
         "fluent-bit runAsRoot",
         "fluent-bit hostNetwork",
         "fluent-bit hostPath",
+        "fluent-bit probeHost",
         "cloudwatch-agent runAsRoot",
         "cloudwatch-agent addCapabilities",
         "cloudwatch-agent hostNetwork",

@@ -37,6 +37,8 @@ describe("hardened", () => {
     [Exception.UnconfinedSeccomp, { seccompProfile: { type: "Unconfined" } }],
     [Exception.HostNetwork, {}],
     [Exception.HostPath, {}],
+    [Exception.HostPort, {}],
+    [Exception.ProbeHost, {}],
   ];
   for (const [exception, difference] of loosened)
     it(`${exception} loosens one rule`, () =>

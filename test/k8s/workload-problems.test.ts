@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { agentExceptions } from "../../k8s/hardening.ts";
 import type { WorkloadSpec } from "../../k8s/workload-args.ts";
 import { workloadProblems } from "../../k8s/workload-problems.ts";
 import { sentence } from "../../problems.ts";
@@ -40,10 +41,10 @@ const refusals: [change: Partial<WorkloadSpec>, message: string][] = [
   [{ probes: { path: "up" } }, 'probes.path is "up", but a path begins with a slash. Write /up.'],
   [{ probes: { readiness: { path: "/up", command: ["true"] } } }, "probes.readiness has both a path and a command"],
   [{ runAsUser: 0 }, "runAsUser is 0, but root needs an exception"],
-  [
-    { exceptions: [{ exception: "hostNetwork", reason: "fast" }] },
-    'exceptions[0].exception is "hostNetwork", but workloads keep',
-  ],
+  ...agentExceptions.map((exception): [object, string] => [
+    { exceptions: [{ exception, reason: "fast" }] },
+    `exceptions[0].exception is "${exception}", but workloads keep off their nodes; agents alone need them. Remove it, or write`,
+  ]),
   [{ exceptions: [{ exception: "runAsRoot", reason: "" }] }, "exceptions[0].reason is"],
   // Names and ports
   [{ sidecars: { web: { image } } }, "sidecars.web has the name of the main container"],

@@ -43,14 +43,42 @@ describe("settings/what is allowed, and what else is said", () => {
     assert.deepEqual(refusals([addOn, ...off]), []);
   });
 
-  it("is content with a mirror where there are no NAT gateways", () => {
-    const mirror = "444455556666.dkr.ecr.ap-northeast-1.amazonaws.com/ecr-public";
+  const mirror = "444455556666.dkr.ecr.ap-northeast-1.amazonaws.com/ecr-public";
+  const closed: Change[] = [
+    ["network/natGateways", "none"],
+    ["sources/registries", { "public.ecr.aws": mirror }],
+  ];
+
+  it("is content with a mirror and endpoints where there are no NAT gateways, by their short names or in full", () => {
+    const needed = ["ec2", "ecr.api", "ecr.dkr", "sts"];
+    const more = ["wafv2", "ssm", "ssmmessages"];
+    const whole = more.map((service) => `com.amazonaws.ap-northeast-1.${service}`);
+    for (const services of [more, whole])
+      assert.deepEqual(refusals([...closed, ["network/interfaceEndpoints", [...needed, ...services]]]), []);
+  });
+
+  it("needs no endpoints for what is off, nor where somebody else made the VPC", () => {
+    const off: Change[] = [["nodeGroups/general/sessionManager", false]];
+    assert.deepEqual(refusals([...closed, ...off, ["loadBalancerController/webFirewall", false]]), []);
+    const existing = {
+      vpcId: "vpc-01234567",
+      privateSubnetIds: ["subnet-01234567", "subnet-89abcdef"],
+      publicSubnetIds: ["subnet-01234568"],
+    };
+    assert.deepEqual(refusals([["network", { natGateways: "none", existing }]]), []);
+  });
+
+  it("says nothing of a release where the Kubernetes version cannot be read, but all else of its group", () => {
     assert.deepEqual(
       refusals([
-        ["network/natGateways", "none"],
-        ["sources/registries", { "public.ecr.aws": mirror }],
+        ["cluster/kubernetesVersion", 1.35],
+        ["nodeGroups/general/releaseVersion", "1.35.4-20260930"],
+        ["nodeGroups/general/scaling/desired", 5],
       ]),
-      [],
+      [
+        'cluster.kubernetesVersion is 1.35, but must be text. Put it in quotes, like "1.36".',
+        "nodeGroups.general.scaling.desired is 5, but max is 4. Raise max, or lower desired.",
+      ],
     );
   });
 

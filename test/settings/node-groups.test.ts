@@ -37,10 +37,13 @@ describe("settings of node groups", () => {
   it("tell where in the stack file a rule is broken", () => {
     const groups = nodeGroups.parse({
       general: { ...least, scaling: { min: 1, desired: 5, max: 4 } },
+      older: { ...least, releaseVersion: "1.35.4-20260930" },
+      bottlerocket: { ...least, amiType: "BOTTLEROCKET_x86_64", releaseVersion: "1.50.0-0f1a2b3c" },
       "the-name-of-this-group-is-far-too-long": least,
     });
-    assert.deepEqual(nodeGroupsProblems(groups).map(sentence), [
+    assert.deepEqual(nodeGroupsProblems(groups, "1.36").map(sentence), [
       "nodeGroups.general.scaling.desired is 5, but max is 4. Raise max, or lower desired.",
+      'nodeGroups.older.releaseVersion is "1.35.4-20260930", but the nodes\' Kubernetes version is 1.36. Use a release that starts with 1.36., or leave it out.',
       "nodeGroups.the-name-of-this-group-is-far-too-long has a name of 38 characters, and EKS leaves 36. Shorten the name.",
     ]);
   });

@@ -15,6 +15,11 @@ const cases: Record<string, Case> = {
     good: ["arn:aws:kms:ap-northeast-1:111122223333:key/abc", "arn:aws-cn:kms:cn-north-1:111122223333:key/abc"],
     bad: ["", "key/abc", "arn:aws:kms:ap-northeast-1:111122223333:alias/a", "arn:aws:s3:::bucket"],
   },
+  "arn of iam": {
+    schema: primitives.arn("iam", "policy/"),
+    good: ["arn:aws:iam::111122223333:policy/a/b", "arn:aws-us-gov:iam::aws:policy/ReadOnlyAccess"],
+    bad: ["arn:aws:iam:us-east-1:111122223333:policy/a", "arn:aws:iam::111122223333:role/a"],
+  },
   principalArn: {
     schema: primitives.principalArn(),
     good: ["arn:aws:iam::111122223333:role/path/admin", "arn:aws-us-gov:iam::111122223333:user/alice"],
@@ -57,6 +62,25 @@ describe("settings/primitives", () => {
       for (const value of bad) assert.ok(!schema.safeParse(value).success, JSON.stringify(value));
     });
   }
+});
+
+describe("settings/examples of ARNs", () => {
+  const examples: [service: string, kind: string, example: string][] = [
+    ["iam", "role/", "arn:aws:iam::111122223333:role/example"],
+    ["kms", "key/", "arn:aws:kms:ap-northeast-1:111122223333:key/00000000-0000-4000-8000-000000000000"],
+    ["acm", "certificate/", "arn:aws:acm:ap-northeast-1:111122223333:certificate/00000000-0000-4000-8000-000000000000"],
+    [
+      "wafv2",
+      "regional/webacl/",
+      "arn:aws:wafv2:ap-northeast-1:111122223333:regional/webacl/example/00000000-0000-4000-8000-000000000000",
+    ],
+  ];
+  for (const [service, kind, example] of examples)
+    it(`${service} ${kind} is what it accepts`, () => {
+      const schema = primitives.arn(service, kind);
+      assert.deepEqual(schema.meta()?.examples, [example]);
+      assert.ok(schema.safeParse(example).success);
+    });
 });
 
 describe("settings/nearest", () => {

@@ -30,10 +30,16 @@ const keys: readonly Refusal[] = [
     "aws:secretKey would put AWS credentials into a stack file. Use aws:profile, aws:assumeRoles, or the environment of whoever deploys.",
   ],
   [
+    [["aws:assumeRoleWithWebIdentity", { roleArn: arn, webIdentityTokenFile: "/var/run/token" }]],
+    "aws:assumeRoleWithWebIdentity would reach the AWS half only: a kubeconfig has no place for the token, so that nothing in the cluster could be created. Set AWS_ROLE_ARN and AWS_WEB_IDENTITY_TOKEN_FILE in the environment of whoever deploys instead, or name a profile as aws:profile.",
+  ],
+  [
     [["workloads/nginx-fargate/exposure", { type: "clusterIp", scheme: "internal" }]],
     "workloads.nginx-fargate.exposure.scheme is no setting known here. What can stand here: port, type.",
   ],
 ];
+
+const webAclArn = "arn:aws:wafv2:ap-northeast-1:444455556666:regional/webacl/shop/one";
 
 const values: readonly Refusal[] = [
   [
@@ -65,6 +71,10 @@ const values: readonly Refusal[] = [
   [
     [["workloads/nginx-nlb/port", 80800]],
     "workloads.nginx-nlb.port is 80800, but must be at most 65535. Choose a number from 1 to 65535.",
+  ],
+  [
+    [["workloads/nginx-alb/exposure/webAclArn", webAclArn.replace("regional", "global")]],
+    `workloads.nginx-alb.exposure.webAclArn is "${webAclArn.replace("regional", "global")}", which is the ARN of no wafv2 regional/webacl. Write it in full, like arn:aws:wafv2:ap-northeast-1:111122223333:regional/webacl/example/00000000-0000-4000-8000-000000000000.`,
   ],
   [
     [["acceptedFindings", [{ rule: "x", reason: "because it is fine", until: "2027-02-30" }]]],
@@ -118,6 +128,14 @@ const accessAndCluster: readonly Refusal[] = [
     'permissionsBoundary is "arn:aws-cn:iam::444455556666:policy/boundary", but ap-northeast-1 lies in aws. Name one from there.',
   ],
   [
+    [["workloads/nginx-alb/exposure/webAclArn", webAclArn.replace("ap-northeast", "us-east")]],
+    `workloads.nginx-alb.exposure.webAclArn is "${webAclArn.replace("ap-northeast", "us-east")}", but the stack lives in ap-northeast-1. Name one of that region.`,
+  ],
+  [
+    [["nodeGroups/general/releaseVersion", "1.35.4-20260930"]],
+    `nodeGroups.general.releaseVersion is "1.35.4-20260930", but the nodes' Kubernetes version is 1.36. Use a release that starts with 1.36., or leave it out.`,
+  ],
+  [
     [["addOns/kube-proxy/version", "v1.35.3-eksbuild.29"]],
     `addOns.kube-proxy.version is "v1.35.3-eksbuild.29", but the cluster's Kubernetes version is 1.36, and kube-proxy goes with it. Use a version that starts with v1.36.`,
   ],
@@ -142,6 +160,15 @@ const accessAndCluster: readonly Refusal[] = [
   ],
 ];
 
+/** A network without a way out in which everything else is as it must be. */
+const closed: readonly Change[] = [
+  ["network/natGateways", "none"],
+  ["sources/registries", { "public.ecr.aws": "444455556666.dkr.ecr.ap-northeast-1.amazonaws.com/ecr-public" }],
+  ["loadBalancerController/webFirewall", false],
+  ["nodeGroups/general/sessionManager", false],
+];
+const needed = ["ec2", "ecr.api", "ecr.dkr", "sts"];
+
 const networkRefusals: readonly Refusal[] = [
   [
     [["network/availabilityZones", 1]],
@@ -156,8 +183,24 @@ const networkRefusals: readonly Refusal[] = [
     'network.cidrBlock is "169.254.0.0/16", but it overlaps 169.254.0.0/16, which is link-local, where metadata and Pod Identity answer. Choose private addresses, like 10.0.0.0/16.',
   ],
   [
-    [["network/natGateways", "none"]],
+    [...closed, ["sources/registries", {}]],
     "sources.registries has no mirror for public.ecr.aws, which nodes cannot reach while network.natGateways is none (Fluent Bit, the CloudWatch agent, the load balancer controller and 4 more). Mirror it in ECR, for example by a pull-through cache, or add NAT gateways.",
+  ],
+  [
+    [...closed, ["loadBalancerController/webFirewall", true]],
+    "loadBalancerController.webFirewall is true, but network.natGateways is none and there is no endpoint for wafv2, so that the controller, which asks AWS WAF about each ALB, would wait in vain and finish none. Set it to false, or set network.interfaceEndpoints to [ec2, ecr.api, ecr.dkr, eks, eks-auth, elasticloadbalancing, logs, monitoring, sts, wafv2].",
+  ],
+  [
+    [...closed, ["loadBalancerController/webFirewall", true], ["network/interfaceEndpoints", needed]],
+    "loadBalancerController.webFirewall is true, but network.natGateways is none and there is no endpoint for wafv2, so that the controller, which asks AWS WAF about each ALB, would wait in vain and finish none. Set it to false, or add wafv2 to network.interfaceEndpoints.",
+  ],
+  [
+    [...closed, ["nodeGroups/general/sessionManager", true]],
+    "nodeGroups.general.sessionManager is true, but network.natGateways is none and there is no endpoint for ssm and ssmmessages, so that no session would ever reach a node. Set it to false, or set network.interfaceEndpoints to [ec2, ecr.api, ecr.dkr, eks, eks-auth, elasticloadbalancing, logs, monitoring, sts, ssm, ssmmessages].",
+  ],
+  [
+    [...closed, ["nodeGroups/general/sessionManager", true], ["network/interfaceEndpoints", [...needed, "ssm"]]],
+    "nodeGroups.general.sessionManager is true, but network.natGateways is none and there is no endpoint for ssmmessages, so that no session would ever reach a node. Set it to false, or add ssmmessages to network.interfaceEndpoints.",
   ],
 ];
 
@@ -243,6 +286,13 @@ const reachedAndReferred: readonly Refusal[] = [
   [
     [["loadBalancerController/serviceMutator", true]],
     'workloads.nginx-clb.exposure.type is "clb", but loadBalancerController.serviceMutator is true, which turns every such Service into an NLB. Set serviceMutator to false, or choose nlb.',
+  ],
+  [
+    [
+      ["loadBalancerController/webFirewall", false],
+      ["workloads/nginx-alb/exposure/webAclArn", webAclArn],
+    ],
+    `workloads.nginx-alb.exposure.webAclArn is "${webAclArn}", but loadBalancerController.webFirewall is false, so that nothing would guard it. Set webFirewall to true, or remove webAclArn.`,
   ],
   [
     [
