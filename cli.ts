@@ -8,7 +8,9 @@ import type { Settings } from "./settings.ts";
 // they belong to: an error in them is the program's, and told as such.
 process.exitCode = await plan(process.argv.slice(2), {
   settingsInForce: async (files) => {
-    const { secrets = {}, ...shown } = (await settingsOf(files)) ?? {};
+    const settings = await settingsOf(files);
+    if (settings === undefined) return undefined;
+    const { secrets, ...shown } = settings;
     return { ...shown, secrets: Object.fromEntries(Object.keys(secrets).map((name) => [name, "(secret)"])) };
   },
   findings: async (planned, files, date) => {

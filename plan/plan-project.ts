@@ -19,7 +19,7 @@ export async function planProject(folder: string, files: StackFiles, options: Pr
 }
 
 export async function runProject(folder: string, files: StackFiles, options: ProjectOptions = {}): Promise<Engine> {
-  const { project, stack, main, config, secretKeys } = files;
+  const { project, stack, organization, main, config, secretKeys } = files;
   return await runProgram(() => load(main), {
     project,
     stack,
@@ -30,6 +30,7 @@ export async function runProject(folder: string, files: StackFiles, options: Pro
     surroundings: surroundings(config["aws:region"] ?? "us-east-1"),
     standIns,
     unknown: options.unknown ?? false,
+    ...(organization === undefined ? {} : { organization }),
     ...(options.onRegistered === undefined ? {} : { onRegistered: options.onRegistered }),
   });
 }

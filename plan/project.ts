@@ -18,6 +18,8 @@ import { UsageError } from "./usage-error.ts";
 export interface StackFiles {
   readonly project: string;
   readonly stack: string;
+  /** Of the stack's full name, where that was given. */
+  readonly organization?: string;
   /** The program's entry, absolute. */
   readonly main: string;
   /** Configuration as a program gets it: text by full key, objects as JSON. */
@@ -39,7 +41,8 @@ export function readStackFiles(folder: string, stack: string): StackFiles {
   refuse(declarationMistakes(declared, project));
 
   // A stack's full name begins with its organisation and its project.
-  const stackName = stack.split("/").at(-1) ?? stack;
+  const names = stack.split("/");
+  const stackName = names.at(-1) ?? stack;
   const stackPath = join(folder, String(stackFolder ?? ""), `Pulumi.${stackName}.yaml`);
   if (!existsSync(stackPath)) throw new UsageError(unknownStack(join(stackPath, ".."), stackName));
   const file = basename(stackPath);
@@ -61,6 +64,7 @@ export function readStackFiles(folder: string, stack: string): StackFiles {
   return {
     project,
     stack: stackName,
+    ...(names.length > 1 ? { organization: names[0]! } : {}),
     main: entry(folder, projectFile.main),
     config: Object.fromEntries([...values].map(([key, value]) => [key, configText(readable(value, key))])),
     secretKeys: [...values].filter(([, value]) => holdsCiphertext(value)).map(([key]) => key),

@@ -6,6 +6,8 @@ export interface RunOptions extends EngineOptions {
   /** Configuration as the CLI hands it over: text by full key, objects as JSON. */
   readonly config: Readonly<Record<string, string>>;
   readonly secretKeys: readonly string[];
+  /** Who owns the stack in Pulumi Cloud; "organization", as without one, by default. */
+  readonly organization?: string;
   /** How long the program may wait without asking the engine for anything. */
   readonly quietSeconds?: number;
 }
@@ -57,10 +59,11 @@ async function runNow(program: () => unknown, options: RunOptions): Promise<Engi
   return engine;
 }
 
-function prepare(engine: Engine, { project, stack, config, secretKeys, root }: RunOptions): void {
+function prepare(engine: Engine, options: RunOptions): void {
+  const { project, stack, organization = "organization", config, secretKeys, root } = options;
   const { settings } = freshStore();
   // A plan is a preview: what no stand-in answers stays unknown, as it would before the first `pulumi up`.
-  pulumi.runtime.resetOptions(project, stack, -1, "", "embedded", true, "organization");
+  pulumi.runtime.resetOptions(project, stack, -1, "", "embedded", true, organization);
   settings.monitor = engine.monitor;
   settings.engine = engine.engine;
   settings.options.rootDirectory = root;
@@ -131,14 +134,13 @@ const foreign = ["/node_modules/", new URL(".", import.meta.url).pathname];
 function describe(failure: unknown, root: string): string {
   if (pulumi.RunError.isInstance(failure)) return (failure as Error).message;
   if (!(failure instanceof Error)) return `The program threw something that is no error: ${String(failure)}`;
-  const frames = (failure.stack ?? "").split("\n").filter((line) => /^\s+at /.test(line));
+  const [first = "", ...rest] = (failure.stack ?? "").split("\n");
+  const frames = rest.filter((line) => /^\s+at /.test(line));
   const own = frames.filter((line) => line.includes(root) && !foreign.some((folder) => line.includes(folder)));
-  const where = own.slice(0, 3).map(
-    (line) =>
-      `\n    ${line
-        .trim()
-        .replace(/(file:\/\/)?/g, "")
-        .replaceAll(`${root}/`, "")}`,
-  );
-  return `${failure.message}${where.join("")}`;
+  // A module that cannot be linked has no frames; Node puts the line that imports it above the message.
+  const place = /^file:.*:\d+$/.test(first) ? [`at ${first}`] : [];
+  return [failure.message, ...[...place, ...own].slice(0, 3).map((line) => `    ${line.trim()}`)]
+    .join("\n")
+    .replaceAll("file://", "")
+    .replaceAll(`${root}/`, "");
 }

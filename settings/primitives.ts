@@ -208,10 +208,11 @@ export function zoneName() {
   );
 }
 
-/** A calendar day, in UTC. */
+/** A calendar day, in UTC. The CLI takes one without quotes for a moment, and adds midnight to it. */
 export function day() {
   return z
     .string()
+    .overwrite((text) => text.replace(/ 00:00:00 \+0000 UTC$/, ""))
     .refine(isDay, {
       error: says("which is no date", "Write year, month and day, like 2027-03-31."),
     })

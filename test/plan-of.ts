@@ -15,6 +15,8 @@ export interface PlanOfOptions {
   readonly unknown?: boolean;
   readonly secrets?: Secrets;
   readonly quietSeconds?: number;
+  /** Folder of the program; this repository by default. */
+  readonly root?: string;
 }
 
 /** Runs a program in the embedded engine; rejects with what went wrong in it. */
@@ -27,7 +29,7 @@ export async function planOf(program: () => unknown, options: PlanOfOptions = {}
   const engine = await runProgram(program, {
     project: "eks-platform",
     stack,
-    root: fileURLToPath(new URL("..", import.meta.url)).replace(/\/$/, ""),
+    root: options.root ?? fileURLToPath(new URL("..", import.meta.url)).replace(/\/$/, ""),
     surroundings: surroundings(region),
     standIns,
     unknown: options.unknown ?? false,

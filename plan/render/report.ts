@@ -27,12 +27,17 @@ export function report(plan: Plan, { settings, notes, seconds, style }: ReportOp
       ...tree(plan, style),
     ]),
     ...section("Reachable by", indented(reachable(plan))),
-    ...section("Outputs", indented(stringify(readable(plan.outputs), { lineWidth: 0 }).trimEnd().split("\n"))),
+    ...section("Outputs", indented(outputs(plan))),
     ...section("Findings", findings(plan.findings, style)),
     ...section("Notes", indented(notes)),
     `${bold(`${resources.length} resources`)} would be there. ${verdict(plan.findings)} ${dim(`(${seconds.toFixed(1)} s, no account asked)`)}`,
   ];
   return `${lines.join("\n")}\n`;
+}
+
+function outputs(plan: Plan): string[] {
+  if (Object.keys(plan.outputs).length === 0) return [];
+  return stringify(readable(plan.outputs), { lineWidth: 0 }).trimEnd().split("\n");
 }
 
 function summary(types: readonly string[]): string {
@@ -43,15 +48,17 @@ function summary(types: readonly string[]): string {
   }
   return [...counts]
     .sort(([, a], [, b]) => b - a)
-    .map(([origin, count]) => `${count} ${origin}`)
+    .map(([origin, count]) => `${count} ${count === 1 ? (singular[origin] ?? origin) : origin}`)
     .join(", ");
 }
+
+const singular: Readonly<Record<string, string>> = { components: "component", providers: "provider" };
 
 function originOf(type: string): string {
   const [name = "", module = ""] = type.split(":");
   if (name === "pulumi") return "providers";
-  if (name === "kubernetes") return "Kubernetes";
-  if (["aws", "awsx", "eks"].includes(name)) return "AWS";
+  if (name === "kubernetes") return "in Kubernetes";
+  if (["aws", "awsx", "eks"].includes(name)) return "in AWS";
   return module === "index" ? "components" : name;
 }
 

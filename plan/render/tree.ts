@@ -58,7 +58,8 @@ function grouped(
 export function shortType(type: string): string {
   const [name = "", module = "", kind = ""] = type.split(":");
   if (name === "pulumi" && module === "providers") return `provider ${kind}`;
-  const path = module.split("/")[0] ?? "";
+  const [path = "", version = ""] = module.split("/");
+  if (name === "kubernetes") return [name, path.split(".")[0], version, kind].join(".");
   if (path === "index") return name === "eks" ? `eks.${kind}` : kind;
   return `${name}.${path}.${kind}`;
 }

@@ -51,7 +51,7 @@ describe("a plan for people", () => {
         "│   ├── cluster-role aws.iam.Role",
         "│   └── cluster eks.Cluster",
         "└── a-web Workload, 2 resources",
-        "    └── a, b kubernetes.core.ConfigMap × 2",
+        "    └── a, b kubernetes.core.v1.ConfigMap × 2",
       ]);
     });
 
@@ -70,7 +70,9 @@ describe("a plan for people", () => {
         ["aws:iam/role:Role", "aws.iam.Role"],
         ["awsx:ec2:Vpc", "awsx.ec2.Vpc"],
         ["eks:index:ManagedNodeGroup", "eks.ManagedNodeGroup"],
-        ["kubernetes:apps/v1:Deployment", "kubernetes.apps.Deployment"],
+        ["kubernetes:apps/v1:Deployment", "kubernetes.apps.v1.Deployment"],
+        ["kubernetes:rbac.authorization.k8s.io/v1:Role", "kubernetes.rbac.v1.Role"],
+        ["kubernetes:helm.sh/v3:Release", "kubernetes.helm.v3.Release"],
         ["shop:index:Workload", "Workload"],
         ["pulumi:providers:aws", "provider aws"],
       ] as const)
@@ -214,7 +216,7 @@ Settings
   zones: 2
 
 Resources
-shop dev 2 components, 1 AWS
+shop dev 2 components, 1 in AWS
 ├── cluster Cluster, 1 resource
 │   └── cluster-role aws.iam.Role
 └── a-web Workload

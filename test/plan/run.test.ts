@@ -1,4 +1,8 @@
 import { strict as assert } from "node:assert";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import * as iam from "@pulumi/aws/iam/index.js";
 import * as aws from "@pulumi/aws/index.js";
 import * as pulumi from "@pulumi/pulumi";
@@ -103,6 +107,31 @@ describe("a program that fails", () => {
     });
     assert.match(failure, /No stand-in answers for the remote component other:index:Thing \("thing"\)\./);
     assert.match(failure, here);
+  });
+
+  it("is told of a module that is not there, and of one that lacks what is imported, by paths of its own", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "program-"));
+    try {
+      for (const [name, text] of Object.entries({
+        "absent.mjs": 'import "./nowhere.mjs";',
+        "lacking.mjs": 'import { nothing } from "./empty.mjs"; nothing();',
+        "empty.mjs": "export {};",
+      })) {
+        writeFileSync(join(folder, name), text);
+      }
+      const failure = async (file: string) => {
+        const program = () => import(pathToFileURL(join(folder, file)).href);
+        const texts = await planOf(program, { root: folder }).then(
+          () => assert.fail("the program was planned"),
+          (error: ProgramError) => error.failures,
+        );
+        return texts.join("\n");
+      };
+      assert.match(await failure("absent.mjs"), /Cannot find module '?nowhere\.mjs'? imported from absent\.mjs/);
+      assert.match(await failure("lacking.mjs"), /does not provide an export named 'nothing'\n {4}at lacking\.mjs:1$/);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it("leaves the next program alone", async () => {
