@@ -4,18 +4,7 @@ import fc from "fast-check";
 import { checksDocument, documentPath } from "../../checks/document.ts";
 import { type AcceptedFinding, checks, runChecks } from "../../checks/index.ts";
 import type { Json, Plan, PlannedResource } from "../../plan/plan.ts";
-import {
-  component,
-  container,
-  deployment,
-  labels,
-  object,
-  plan,
-  podSpec,
-  resource,
-  unknown,
-  urn,
-} from "./plan-builder.ts";
+import { component, container, labels, object, plan, podSpec, resource, unknown, urn } from "./plan-builder.ts";
 
 const date = "2026-11-21";
 const groupType = "aws:cloudwatch/logGroup:LogGroup";

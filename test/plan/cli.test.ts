@@ -170,15 +170,17 @@ describe("npm run plan", function () {
   let judged: Answer;
   let refused: Answer[];
   let again: Answer;
+  // The children start now, and run beside the tests that come before these.
+  const answers = Promise.all([
+    cli(["--json", "--date", date, "-C", root], {}, folder()),
+    cli(["-s", "prod", "--date", date, "--unknown", "--yaml", manifests]),
+    cli(["-C", projectOf(allowsAll, "environment: [shop/dev]\n"), "--json", "--date", date]),
+    commands([["--json", "--date", date], ...cases.map(([, argv]) => argv)], elsewhere) as Promise<
+      [Answer, ...Answer[]]
+    >,
+  ]);
   before(async () => {
-    [first, printed, judged, [again, ...refused]] = await Promise.all([
-      cli(["--json", "--date", date, "-C", root], {}, folder()),
-      cli(["-s", "prod", "--date", date, "--unknown", "--yaml", manifests]),
-      cli(["-C", projectOf(allowsAll, "environment: [shop/dev]\n"), "--json", "--date", date]),
-      commands([["--json", "--date", date], ...cases.map(([, argv]) => argv)], elsewhere) as Promise<
-        [Answer, ...Answer[]]
-      >,
-    ]);
+    [first, printed, judged, [again, ...refused]] = await answers;
   });
 
   describe("--json", () => {
