@@ -30,7 +30,7 @@ export function report(plan: Plan, { settings, notes, seconds, style }: ReportOp
     ...section("Outputs", indented(outputs(plan))),
     ...section("Findings", findings(plan.findings, style)),
     ...section("Notes", indented(notes)),
-    `${bold(`${resources.length} resources`)} would be there. ${verdict(plan.findings)} ${dim(`(${seconds.toFixed(1)} s, no account asked)`)}`,
+    `${bold(`${resources.length} resources`)} would be created. ${verdict(plan.findings)} ${dim(`(${seconds.toFixed(1)} s, no account asked)`)}`,
   ];
   return `${lines.join("\n")}\n`;
 }

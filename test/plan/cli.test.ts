@@ -221,7 +221,7 @@ describe("npm run plan", function () {
       assert.deepEqual(titles, ["Settings", "Resources", "Reachable by", "Outputs", "Findings", "Notes"]);
       assert.match(
         printed.stdout,
-        /\n\d+ resources would be there\. Open findings: \d+ warnings\. \(\d+\.\d s, no account asked\)\n$/,
+        /\n\d+ resources would be created\. Open findings: \d+ warnings\. \(\d+\.\d s, no account asked\)\n$/,
       );
       assert.ok(!printed.stdout.includes("\u001b"));
       assertNoPath(printed.stdout.replaceAll(manifests, ""));

@@ -244,7 +244,7 @@ Findings
 Notes
   Something was skipped.
 
-3 resources would be there. Open findings: 2 warnings, 1 note, 1 accepted. (1.2 s, no account asked)
+3 resources would be created. Open findings: 2 warnings, 1 note, 1 accepted. (1.2 s, no account asked)
 `,
       );
     });
