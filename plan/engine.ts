@@ -60,9 +60,14 @@ export class Engine {
     const [type, name, parent] = [request.getType(), request.getName(), request.getParent()];
     const urn = makeUrn(stack, project, parent, type, name);
     this.inheritFromParent(request);
-    const transformed = await this.transformed(request, urn);
     const custom = request.getCustom();
     const remote = request.getRemote();
+    const served = (custom && !type.startsWith("pulumi:providers:")) || remote;
+    const transformed = await this.transformed(
+      request,
+      urn,
+      served ? this.givenProvider(request) : request.getProvider(),
+    );
     const { properties, options, dependencies, propertyDependencies } = transformed;
     const registration: Registration = {
       urn,
@@ -71,7 +76,7 @@ export class Engine {
       parent,
       custom,
       remote,
-      provider: (custom && !type.startsWith("pulumi:providers:")) || remote ? this.providerOf(request, options) : "",
+      provider: served ? options.getProvider() || this.defaultProvider(packageOf(type), options.getVersion()) : "",
       providers: new Map(custom ? [] : [...this.providersOf(parent), ...options.getProvidersMap().entries()]),
       dependencies,
       propertyDependencies,
@@ -98,7 +103,10 @@ export class Engine {
       parent,
       custom: true,
       remote: false,
-      provider: request.getProvider() || this.providersOf(parent).get(wanted) || this.defaultProvider(wanted, ""),
+      provider:
+        request.getProvider() ||
+        this.providersOf(parent).get(wanted) ||
+        this.defaultProvider(wanted, request.getVersion()),
       providers: new Map(),
       dependencies: request.getDependenciesList(),
       propertyDependencies: new Map(),
@@ -124,7 +132,7 @@ export class Engine {
 
   private inheritFromParent(request: proto.RegisterResourceRequest): void {
     const parent = this.registrations.get(request.getParent());
-    if (parent === undefined || parent.remote || isStack(parent.type)) return;
+    if (parent === undefined || isStack(parent.type)) return;
     const { options, provider } = parent;
     if (request.getDeletedwith() === "") request.setDeletedwith(options.deletedWith ?? "");
     if (!request.hasProtect() && options.protect !== undefined) request.setProtect(options.protect);
@@ -132,13 +140,19 @@ export class Engine {
       request.setRetainondelete(options.retainOnDelete);
     }
     const wanted = packageOf(request.getType());
-    if (request.getProvider() === "" && provider !== "" && typeOf(providerUrn(provider)).split(":")[2] === wanted) {
+    // A remote component's own provider makes it, not what stands under it.
+    if (
+      request.getProvider() === "" &&
+      provider !== "" &&
+      !parent.remote &&
+      typeOf(providerUrn(provider)).split(":")[2] === wanted
+    ) {
       request.setProvider(provider);
     }
   }
 
   /** The program's transforms: the resource's own, then those of what it stands under, then the stack's. */
-  private async transformed(request: proto.RegisterResourceRequest, urn: string) {
+  private async transformed(request: proto.RegisterResourceRequest, urn: string, provider: string) {
     const own = request.getTransformsList();
     this.transforms.set(urn, own);
     const above = ancestors(request.getParent(), this.registrations).flatMap(
@@ -150,7 +164,7 @@ export class Engine {
     );
     let now: Transformed = {
       properties: (request.getObject()?.toJavaScript() ?? {}) as WireObject,
-      options: transformOptions(request),
+      options: transformOptions(request, provider),
     };
     if (own.length > 0) now = { ...now, properties: withDependencies(now.properties, sent) };
     const subject = {
@@ -161,10 +175,12 @@ export class Engine {
     };
     for (const callback of all) now = await this.callbacks.transform(callback, subject, now);
 
-    const dependencies = new Set(now.options.getDependsOnList());
+    // As in the real engine, only a transform of the resource's own changes what it waits for, and then what its properties
+    // depend on is what the answer says of them.
+    const dependencies = new Set(own.length > 0 ? now.options.getDependsOnList() : request.getDependenciesList());
     const propertyDependencies = new Map<string, string[]>();
     for (const [key, value] of Object.entries(now.properties)) {
-      const urns = dependenciesOf(value, new Set(sent.get(key)));
+      const urns = dependenciesOf(value, new Set(own.length > 0 ? [] : sent.get(key)));
       propertyDependencies.set(key, [...urns]);
       if (own.length > 0) for (const dependency of urns) dependencies.add(dependency);
     }
@@ -175,14 +191,11 @@ export class Engine {
     return new Map(this.registrations.get(component)?.providers ?? []);
   }
 
-  private providerOf(request: proto.RegisterResourceRequest, options: proto.TransformResourceOptions): string {
+  /** The provider that the program chose, here or further up; empty where the default one serves. */
+  private givenProvider(request: proto.RegisterResourceRequest): string {
     const wanted = packageOf(request.getType());
-    const explicit =
-      options.getProvider() ||
-      request.getProvider() ||
-      options.getProvidersMap().get(wanted) ||
-      this.providersOf(request.getParent()).get(wanted);
-    return explicit || this.defaultProvider(wanted, options.getVersion());
+    const inherited = this.providersOf(request.getParent()).get(wanted);
+    return request.getProvider() || request.getProvidersMap().get(wanted) || inherited || "";
   }
 
   private defaultProvider(name: string, version: string): string {

@@ -66,8 +66,12 @@ export class ProgramCallbacks {
 }
 
 /** The options of a registration in the form that transforms read and write. */
-export function transformOptions(request: proto.RegisterResourceRequest): proto.TransformResourceOptions {
+export function transformOptions(
+  request: proto.RegisterResourceRequest,
+  provider: string,
+): proto.TransformResourceOptions {
   const options = new proto.TransformResourceOptions();
+  options.setProvider(provider);
   options.setDependsOnList(request.getDependenciesList());
   options.setImport(request.getImportid());
   options.setIgnoreChangesList(request.getIgnorechangesList());

@@ -73,10 +73,15 @@ export function toJson(value: Wire, secrets: Secrets): Json {
     case signatures.resource:
       return { resource: String(value.urn) };
     case signatures.asset:
-      return { asset: mapObject(value, (item) => toJson(item, secrets)) };
+      return { asset: mapObject(asSent(value), (item) => toJson(item, secrets)) };
     default:
-      return { archive: mapObject(value, (item) => toJson(item, secrets)) };
+      return { archive: mapObject(asSent(value), (item) => toJson(item, secrets)) };
   }
+}
+
+/** The SDK's own marks of assets (`__pulumiAsset`) travel with them; engines drop them. */
+function asSent(value: WireObject): WireObject {
+  return Object.fromEntries(Object.entries(value).filter(([key]) => !key.startsWith("__pulumi")));
 }
 
 function hide(value: Wire, secrets: Secrets): Json {

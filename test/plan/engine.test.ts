@@ -164,6 +164,53 @@ describe("engine", () => {
     assert.deepEqual(policy.inputs.policy, { secret: true });
   });
 
+  it("lets a transform of the resource's own change what it waits for", async () => {
+    const plan = await planOf(() => {
+      const role = new iam.Role("role", { assumeRolePolicy: trust });
+      const transforms: pulumi.ResourceTransform[] = [({ opts }) => ({ props: { role: "r", policy: "{}" }, opts })];
+      new iam.RolePolicy("policy", { role: role.id, policy: "{}" }, { transforms });
+    });
+    assert.deepEqual(find(plan, "aws:iam/rolePolicy:RolePolicy").propertyDependencies, {});
+  });
+
+  it("shows a transform the provider that serves the resource", async () => {
+    const seen: unknown[] = [];
+    await planOf(() => {
+      const provider = new aws.Provider("explicit", { region: "ap-northeast-1" });
+      pulumi.runtime.registerResourceTransform(({ type, opts }) => {
+        const given = (opts as pulumi.CustomResourceOptions).provider;
+        if (type === "aws:iam/role:Role") seen.push(given === undefined ? "default" : "given");
+        return undefined;
+      });
+      new Outer("served", { providers: { aws: provider } });
+      new iam.Role("other", { assumeRolePolicy: trust });
+    });
+    assert.deepEqual(seen.sort(), ["default", "given"]);
+  });
+
+  it("hands options down from remote components, too", async () => {
+    const plan = await planOf(() => {
+      const role = new iam.Role("role", { assumeRolePolicy: trust });
+      const vpc = new Vpc("vpc", {}, { retainOnDelete: true, deletedWith: role });
+      new iam.Role("under", { assumeRolePolicy: trust }, { parent: vpc });
+    });
+    const { options } = find(plan, "aws:iam/role:Role", "under");
+    assert.equal(options.retainOnDelete, true);
+    assert.equal(options.deletedWith, find(plan, "aws:iam/role:Role", "role").urn);
+  });
+
+  it("shows assets as they are sent", async () => {
+    const plan = await planOf(() => {
+      const parts = { "index.html": new pulumi.asset.StringAsset("hello") };
+      const both = { code: new pulumi.asset.AssetArchive(parts), file: new pulumi.asset.StringAsset("hello") };
+      new pulumi.ComponentResource("eks-platform:index:Assets", "assets", both);
+    });
+    assert.deepEqual(find(plan, "eks-platform:index:Assets").inputs, {
+      code: { archive: { assets: { "index.html": { asset: { text: "hello" } } } } },
+      file: { asset: { text: "hello" } },
+    });
+  });
+
   it("shows a secret as a secret, and its value only when asked to", async () => {
     const program = () => {
       const secret = new core.Secret("token", { stringData: { token: pulumi.secret("hunter2") } });
