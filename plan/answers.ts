@@ -20,10 +20,10 @@ export class Answers {
   }
 
   /** Inputs echo, as a provider's would in a preview; the rest is what the stand-in knows, or unknown. */
-  outputsOf(registration: Registration): { id: string; outputs: WireObject } {
+  outputsOf(registration: Registration, configured: boolean): { id: string; outputs: WireObject } {
     const { type, name, inputs, custom, remote, options } = registration;
     if (!custom && !remote) return { id: "", outputs: {} };
-    const echo = remote ? {} : (withoutOutputValues(inputs) as WireObject);
+    const echo = remote || !configured ? {} : (withoutOutputValues(inputs) as WireObject);
     const answer = this.options.unknown ? undefined : this.ask(registration);
     if (answer === undefined && remote && !this.options.unknown) {
       throw new Error(`No stand-in answers for the remote component ${type} ("${name}"). ${advice}`);

@@ -6,7 +6,7 @@ import { ancestors, type Registration, toOptions } from "./registration.ts";
 import { sourceOf } from "./source.ts";
 import { ProgramCallbacks, type Transformed, transformOptions } from "./transforms.ts";
 import { isStack, makeUrn, providerUrn, typeOf } from "./urn.ts";
-import { dependenciesOf, unknownValue, type WireObject, withDependencies } from "./values.ts";
+import { dependenciesOf, hasUnknown, unknownValue, type WireObject, withDependencies } from "./values.ts";
 
 export interface EngineOptions extends AnswerOptions {
   readonly project: string;
@@ -43,6 +43,7 @@ export class Engine {
 
   private readonly callbacks = new ProgramCallbacks();
   private readonly transforms = new Map<string, Callback[]>();
+  private readonly notCreated = new Set<string>();
 
   constructor(options: EngineOptions) {
     this.options = options;
@@ -76,7 +77,10 @@ export class Engine {
       parent,
       custom,
       remote,
-      provider: served ? options.getProvider() || this.defaultProvider(packageOf(type), options.getVersion()) : "",
+      provider: served
+        ? options.getProvider() ||
+          this.defaultProvider(packageOf(type), options.getVersion(), options.getPluginDownloadUrl())
+        : "",
       providers: new Map(custom ? [] : [...this.providersOf(parent), ...options.getProvidersMap().entries()]),
       dependencies,
       propertyDependencies,
@@ -106,7 +110,7 @@ export class Engine {
       provider:
         request.getProvider() ||
         this.providersOf(parent).get(wanted) ||
-        this.defaultProvider(wanted, request.getVersion()),
+        this.defaultProvider(wanted, request.getVersion(), request.getPlugindownloadurl()),
       providers: new Map(),
       dependencies: request.getDependenciesList(),
       propertyDependencies: new Map(),
@@ -122,12 +126,35 @@ export class Engine {
     return token === "pulumi:pulumi:getResource" ? this.getResource(String(args.urn)) : this.answers.call(token, args);
   }
 
+  /** Whether any of these, or of what their components are made of, is still to be created: a function then has no answer. */
+  isToCome(urns: readonly string[]): boolean {
+    return urns.some((urn) => {
+      if (this.notCreated.has(urn)) return true;
+      const registration = this.registrations.get(urn);
+      if (registration === undefined || registration.custom || registration.remote) return false;
+      return this.isToCome(
+        [...this.registrations.values()].filter(({ parent }) => parent === urn).map(({ urn }) => urn),
+      );
+    });
+  }
+
+  /** Of a provider that waits for another resource, a first preview knows nothing but what it is given. */
+  private isConfigured({ provider, custom }: Registration): boolean {
+    const server = this.registrations.get(providerUrn(provider));
+    return !custom || server === undefined || !this.options.unknown || !hasUnknown(server.inputs);
+  }
+
   private add(registration: Registration) {
     const { urn } = registration;
     if (this.registrations.has(urn)) throw new Error(`Duplicate resource URN '${urn}'; try giving it a unique name`);
     this.registrations.set(urn, registration);
     this.options.onRegistered?.(this.registrations.size);
-    return { urn, ...this.answers.outputsOf(registration) };
+    const answer = this.answers.outputsOf(registration, this.isConfigured(registration));
+    const { custom, remote, type, options } = registration;
+    const isProvider = type.startsWith("pulumi:providers:");
+    const isCreated = isProvider || answer.id !== "" || options.import !== undefined;
+    if (remote ? this.options.unknown : custom && !isCreated) this.notCreated.add(urn);
+    return { urn, ...answer };
   }
 
   private inheritFromParent(request: proto.RegisterResourceRequest): void {
@@ -198,8 +225,10 @@ export class Engine {
     return request.getProvider() || request.getProvidersMap().get(wanted) || inherited || "";
   }
 
-  private defaultProvider(name: string, version: string): string {
-    const suffix = version === "" ? "" : `_${version.replace(/[.+-]/g, "_")}`;
+  private defaultProvider(name: string, version: string, url: string): string {
+    const place = url.split("/").filter((part) => part !== "");
+    const parts = [version.replace(/[.+-]/g, "_"), place.join("/").replace(/[^\w./-]/g, "_")];
+    const suffix = parts.map((part) => (part === "" ? "" : `_${part}`)).join("");
     const { stack, project } = this.options;
     return `${makeUrn(stack, project, "", `pulumi:providers:${name}`, `default${suffix}`)}::${unknownValue}`;
   }
@@ -209,7 +238,7 @@ export class Engine {
     if (inner !== undefined) return { urn, id: inner.id, state: inner.state };
     const registration = this.registrations.get(urn);
     if (registration === undefined) throw new Error(`unknown resource ${urn}`);
-    const { id, outputs } = this.answers.outputsOf(registration);
+    const { id, outputs } = this.answers.outputsOf(registration, this.isConfigured(registration));
     return { urn, id, state: { ...outputs, ...registration.outputs } };
   }
 }

@@ -16,7 +16,12 @@ export interface ResourceOptions {
   readonly replaceWith?: readonly string[];
   readonly additionalSecretOutputs?: readonly string[];
   readonly aliases?: readonly Json[];
-  readonly customTimeouts?: { readonly create?: string; readonly update?: string; readonly delete?: string };
+  readonly customTimeouts?: {
+    readonly create?: string;
+    readonly update?: string;
+    readonly delete?: string;
+    readonly read?: string;
+  };
   /** Id of an object that exists: adopted by the first `up`, or only read. */
   readonly import?: string;
   readonly version?: string;

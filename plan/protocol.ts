@@ -41,8 +41,10 @@ export function resourceMonitor(engine: Engine) {
       return {};
     }),
     invoke: unary(async (request: proto.ResourceInvokeRequest) => {
-      const result = engine.invoke(request.getTok(), (request.getArgs()?.toJavaScript() ?? {}) as WireObject);
-      return { getReturn: () => struct(result), getFailuresList: () => [], getUnknown: () => false };
+      const unknown = engine.isToCome(request.getDependsonList());
+      const args = (request.getArgs()?.toJavaScript() ?? {}) as WireObject;
+      const result = unknown ? {} : engine.invoke(request.getTok(), args);
+      return { getReturn: () => struct(result), getFailuresList: () => [], getUnknown: () => unknown };
     }),
     call: unary(async (request: proto.ResourceCallRequest) => engine.answers.callMethod(request.getTok())),
     registerPackage: unary(async (request: proto.RegisterPackageRequest) => ({ getRef: () => request.getName() })),

@@ -68,6 +68,7 @@ export function toOptions(options: proto.TransformResourceOptions): ResourceOpti
       ["create", timeouts?.getCreate()],
       ["update", timeouts?.getUpdate()],
       ["delete", timeouts?.getDelete()],
+      ["read", timeouts?.getRead()],
     ].filter(([, value]) => value),
   );
   const aliases = options.getAliasesList().map((alias) => given(alias.toObject()));

@@ -32,6 +32,14 @@ export function resourceReference(urn: string, id: string): Wire {
   return { [signatureKey]: signatures.resource, urn, id };
 }
 
+export function hasUnknown(value: Wire): boolean {
+  if (value === unknownValue) return true;
+  if (Array.isArray(value)) return value.some(hasUnknown);
+  if (!isObject(value)) return false;
+  if (value[signatureKey] === signatures.output) return value.value === undefined || hasUnknown(value.value);
+  return Object.values(value).some(hasUnknown);
+}
+
 /** The value without its envelopes, as a provider sees it; `undefined` where it is not known. */
 export function plain(value: Wire | undefined): Wire | undefined {
   if (value === undefined || value === unknownValue) return undefined;

@@ -245,6 +245,40 @@ describe("engine", () => {
     assert.deepEqual(typesAndNames(unknown), typesAndNames(answered));
   });
 
+  it("knows nothing of what a provider serves that waits for another resource, before that is there", async () => {
+    const program = () => {
+      const role = new iam.Role("role", { assumeRolePolicy: trust });
+      const waiting = new aws.Provider("waiting", { region: "ap-northeast-1", profile: role.id });
+      const served = new iam.Role("served", { assumeRolePolicy: trust, description: "given" }, { provider: waiting });
+      return { description: served.description };
+    };
+    assert.deepEqual((await planOf(program, { unknown: true })).outputs, { description: { unknown: true } });
+    assert.deepEqual((await planOf(program)).outputs, { description: "given" });
+  });
+
+  it("has no answer of a function that waits for a resource, before that is there", async () => {
+    const program = () => {
+      const role = new iam.Role("role", { assumeRolePolicy: trust });
+      return { after: aws.getRegionOutput({}, { dependsOn: [role] }).region, at: aws.getRegionOutput().region };
+    };
+    assert.deepEqual((await planOf(program, { unknown: true })).outputs, {
+      after: { unknown: true },
+      at: "ap-northeast-1",
+    });
+  });
+
+  it("names default providers by version and source", async () => {
+    const plan = await planOf(() => {
+      const pluginDownloadURL = "https://example.com/p";
+      new iam.Role("role", { assumeRolePolicy: trust }, { version: "7.1.0", pluginDownloadURL });
+      iam.Role.get("read", "read", undefined, { version: "7.3.0" });
+    });
+    assert.deepEqual(
+      ["role", "read"].map((name) => find(plan, "aws:iam/role:Role", name).provider?.split("::").at(-1)),
+      ["default_7_1_0_https_/example.com/p", "default_7_3_0"],
+    );
+  });
+
   it("answers for remote components with their documented outputs", async () => {
     const plan = await planOf(() => {
       const vpc = new Vpc("vpc", {
