@@ -4,26 +4,34 @@ import { type Finding, Severity } from "./plan/plan.ts";
 import type { StackFiles } from "./plan/project.ts";
 import type { Settings } from "./settings.ts";
 
+/** The command reads one stack; what is printed and what is judged share one parsing of its settings. */
+let settings: Promise<Settings | undefined> | undefined;
+
 // The plan itself knows nothing of this program, so what its settings mean is added here. They are loaded like the program
 // they belong to: an error in them is the program's, and told as such.
 process.exitCode = await plan(process.argv.slice(2), {
   settingsInForce: async (files) => {
-    const settings = await settingsOf(files);
-    if (settings === undefined) return undefined;
-    const { secrets, ...shown } = settings;
+    const inForce = await settingsOf(files);
+    if (inForce === undefined) return undefined;
+    const { secrets, ...shown } = inForce;
     return { ...shown, secrets: Object.fromEntries(Object.keys(secrets).map((name) => [name, "(secret)"])) };
   },
   findings: async (planned, files, date) => {
     const { runChecks } = await import("./checks/index.ts");
-    const settings = await settingsOf(files);
-    const checked = runChecks(planned, { acceptedFindings: settings?.acceptedFindings ?? [], date });
-    return [...checked, ...(settings === undefined ? [] : await examplesLeft(settings))];
+    const inForce = await settingsOf(files);
+    const checked = runChecks(planned, { acceptedFindings: inForce?.acceptedFindings ?? [], date });
+    return [...checked, ...(inForce === undefined ? [] : await examplesLeft(inForce))];
   },
 });
 // Sockets and timers that the program left open must not keep the command alive.
 process.exit();
 
-async function settingsOf({ config, secretKeys, stack }: StackFiles): Promise<Settings | undefined> {
+function settingsOf(files: StackFiles): Promise<Settings | undefined> {
+  settings ??= parse(files);
+  return settings;
+}
+
+async function parse({ config, secretKeys, stack }: StackFiles): Promise<Settings | undefined> {
   const { parseSettings } = await import("./settings.ts");
   return parseSettings(config, { stack, encryptedKeys: secretKeys }).settings;
 }

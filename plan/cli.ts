@@ -34,7 +34,7 @@ const options = {
   help: { type: "boolean", short: "h", default: false },
 } as const;
 
-const usage = (command = "npm run plan --") => `Usage: ${command} [options]
+const usage = (command: string) => `Usage: ${command} [options]
 
 Shows what a stack would create: no account, no network, no Pulumi CLI.
 
@@ -54,9 +54,10 @@ Exit codes: 0 fine, 1 a check found an error, 2 the settings, the program or the
 export async function plan(argv: readonly string[], hooks: CommandHooks = {}): Promise<number> {
   const started = performance.now();
   try {
-    const values = parse(argv, usage(hooks.command));
+    const { command = "npm run plan --" } = hooks;
+    const values = parse(argv, command);
     if (values.help) {
-      await write(process.stdout, usage(hooks.command));
+      await write(process.stdout, usage(command));
       return 0;
     }
     const date = checkedDate(values.date);
@@ -100,18 +101,18 @@ export async function plan(argv: readonly string[], hooks: CommandHooks = {}): P
   }
 }
 
-function parse(argv: readonly string[], usage: string) {
+function parse(argv: readonly string[], command: string) {
   try {
     return parseArgs({ args: [...argv], options, strict: true, allowPositionals: false }).values;
   } catch (error) {
     const { message } = error as Error;
     const [, stray] = /^Unexpected argument '([^']+)'/.exec(message) ?? [];
     if (stray !== undefined)
-      throw new UsageError(`"${stray}" is no option. A stack is named so: npm run plan -- -s ${stray}`);
+      throw new UsageError(`"${stray}" is no option. A stack is named so: ${command} -s ${stray}`);
     const [, given, name] = /^Unknown option '(--?([^']+))'/.exec(message) ?? [];
-    if (name === undefined) throw new UsageError(`${message}\n\n${usage}`);
+    if (name === undefined) throw new UsageError(`${message}\n\n${usage(command)}`);
     const nearest = Object.keys(options).sort((a, b) => distance(a, name) - distance(b, name))[0];
-    throw new UsageError(`There is no option ${given}. Did you mean --${nearest}?\n\n${usage}`);
+    throw new UsageError(`There is no option ${given}. Did you mean --${nearest}?\n\n${usage(command)}`);
   }
 }
 

@@ -51,8 +51,7 @@ export function createWorkloads(
   place: Place,
 ): Record<string, Workload> {
   const { settings } = stack;
-  const cidrBlock =
-    settings.network.existing === undefined ? settings.network.cidrBlock : settings.network.existing.cidrBlock;
+  const { cidrBlock } = settings.network.existing ?? settings.network;
   const secrets = Object.fromEntries(
     Object.entries(settings.secrets).map(([name, value]) => [name, pulumi.secret(value)]),
   );
