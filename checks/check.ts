@@ -1,12 +1,15 @@
+import type { PlanIndex } from "../model/plan-index.ts";
+import type { Table } from "../model/table.ts";
 import type { Finding, Plan, PlannedResource, Severity } from "../plan/plan.ts";
-import type { PlanIndex } from "./plan-index.ts";
 
 /** One place where a plan breaks a rule. */
 export interface Hit {
   /** The resource it is about; absent where it is about the whole stack. */
   readonly urn?: string;
-  /** What is wrong and what to do, in that order. */
+  /** What is wrong. */
   readonly message: string;
+  /** What to do about it, as a sentence. */
+  readonly fix?: string;
   /** The plan does not hold the value that decides: reported, since unknown is not safe, but never as an error. */
   readonly cannotTell?: boolean;
 }
@@ -22,28 +25,41 @@ export interface Check {
   readonly why: string;
   /** The AWS, Kubernetes or Pulumi page behind it. */
   readonly page: string;
-  readonly find: (plan: Plan, index: PlanIndex) => readonly Hit[];
+  readonly find: (plan: Plan, index: PlanIndex, context: CheckContext) => readonly Hit[];
 }
 
-export function hit({ urn }: PlannedResource, message: string): Hit {
-  return { urn, message };
+/** What a rule may know beside the plan. */
+export interface CheckContext {
+  /** Today, as `YYYY-MM-DD`: rules ask no clock. */
+  readonly date: string;
+  /** The plan that the platform runs now, where it is known. */
+  readonly base?: PlanIndex;
+}
+
+/** Facts of a plan that a rule judges by, in rows. */
+export type TableOf = (index: PlanIndex, context: CheckContext) => Table;
+
+export function hit({ urn }: PlannedResource, message: string, fix?: string): Hit {
+  return { urn, message, ...(fix === undefined ? {} : { fix }) };
 }
 
 /** `what` continues "cannot tell ": for example "which ports it opens". */
 export function cannotTell({ urn, name }: PlannedResource, what: string, fix: string): Hit {
   return {
     urn,
-    message: `${name}: cannot tell ${what}, as the value is not known in this plan. ${fix}`,
+    message: `${name}: cannot tell ${what}, as the value is not known in this plan.`,
+    fix,
     cannotTell: true,
   };
 }
 
-export function toFinding({ id, severity, page }: Check, { urn, message, cannotTell }: Hit): Finding {
+export function toFinding({ id, severity, page }: Check, { urn, message, fix, cannotTell }: Hit): Finding {
   return {
     rule: id,
     severity: cannotTell === true && severity === "error" ? "warning" : severity,
     ...(urn === undefined ? {} : { urn }),
     message,
+    ...(fix === undefined ? {} : { fix }),
     page,
   };
 }

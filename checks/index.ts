@@ -1,9 +1,9 @@
 /** Rules over a plan: what must not be deployed, said before anything is. They know resources, not who planned them. */
 
+import { indexOf, type PlanIndex } from "../model/plan-index.ts";
 import type { Finding, Plan } from "../plan/plan.ts";
 import { type AcceptedFinding, accept } from "./acceptance.ts";
-import { type Check, toFinding } from "./check.ts";
-import { indexOf } from "./plan-index.ts";
+import { type Check, type CheckContext, type TableOf, toFinding } from "./check.ts";
 import { containerHardening } from "./rules/hardening.ts";
 import { policyWildcardAction, policyWildcardResource } from "./rules/iam.ts";
 import { loadBalancerOrder } from "./rules/load-balancer-order.ts";
@@ -47,12 +47,18 @@ export interface CheckOptions {
   readonly acceptedFindings?: readonly AcceptedFinding[] | undefined;
   /** Today, as `YYYY-MM-DD`: checks ask no clock, so that the same plan has the same findings. */
   readonly date: string;
+  /** The plan that the platform runs now; none by default. */
+  readonly base?: PlanIndex | undefined;
 }
 
+/** In the order in which they are printed. */
+export const tables: readonly TableOf[] = [];
+
 /** What a plan that hides its secrets breaks: errors first, then by rule, resource and message. */
-export function runChecks(plan: Plan, { acceptedFindings = [], date }: CheckOptions): Finding[] {
+export function runChecks(plan: Plan, { acceptedFindings = [], date, base }: CheckOptions): Finding[] {
   const index = indexOf(plan);
-  const findings = checks.flatMap((check) => check.find(plan, index).map((one) => toFinding(check, one)));
+  const context: CheckContext = { date, ...(base === undefined ? {} : { base }) };
+  const findings = checks.flatMap((check) => check.find(plan, index, context).map((one) => toFinding(check, one)));
   const rules = new Set(checks.map(({ id }) => id));
   return accept(findings.sort(byImportance), acceptedFindings, rules, date).sort(byImportance);
 }

@@ -61,8 +61,10 @@ export interface Finding {
   readonly severity: Severity;
   /** The resource it is about; absent where it is about the whole stack. */
   readonly urn?: string;
-  /** What is wrong and what to do, in that order. */
+  /** What is wrong. */
   readonly message: string;
+  /** What to do about it, as a sentence. */
+  readonly fix?: string;
   /** The AWS, Kubernetes or Pulumi page that the rule comes from. */
   readonly page: string;
   /** The reason for which the stack file accepts it. */

@@ -1,8 +1,8 @@
+import { parsed } from "../../model/iam.ts";
+import { at, fields, isHidden, isMissing, list, oneOrMore, text, type Value } from "../../model/json.ts";
+import type { Container, PodTemplate } from "../../model/kubernetes.ts";
 import { Severity } from "../../plan/plan.ts";
 import { type Check, cannotTell, type Hit, hit } from "../check.ts";
-import { parsed } from "../model/iam.ts";
-import { at, fields, isHidden, isMissing, list, oneOrMore, text, type Value } from "../model/json.ts";
-import type { Container, PodTemplate } from "../model/kubernetes.ts";
 
 /**
  * Where a workload names its exceptions: `{ "<container, or pod>": { "<exception>": "<reason>" } }`, as JSON, on the object or on its

@@ -1,9 +1,9 @@
+import type { IdentityPolicy, PolicyStatement } from "../../model/iam.ts";
+import { at, strings } from "../../model/json.ts";
+import type { PlanIndex } from "../../model/plan-index.ts";
 import { Severity } from "../../plan/plan.ts";
 import { type Check, cannotTell, type Hit, hit } from "../check.ts";
 import { unscopedActions } from "../data/unscoped-actions.ts";
-import type { IdentityPolicy, PolicyStatement } from "../model/iam.ts";
-import { at, strings } from "../model/json.ts";
-import type { PlanIndex } from "../plan-index.ts";
 
 const policiesPage = "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html";
 

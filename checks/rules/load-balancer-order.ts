@@ -1,9 +1,9 @@
+import { releaseType } from "../../model/identity.ts";
+import { at, isHidden, text } from "../../model/json.ts";
+import type { KubernetesObject } from "../../model/kubernetes.ts";
+import type { PlanIndex } from "../../model/plan-index.ts";
 import { type PlannedResource, Severity } from "../../plan/plan.ts";
 import { type Check, type Hit, hit } from "../check.ts";
-import { releaseType } from "../model/identity.ts";
-import { at, isHidden, text } from "../model/json.ts";
-import type { KubernetesObject } from "../model/kubernetes.ts";
-import type { PlanIndex } from "../plan-index.ts";
 
 export const loadBalancerOrder: Check = {
   id: "load-balancer-order",

@@ -1,8 +1,8 @@
+import { clusterTypes } from "../../model/identity.ts";
+import { at, fields, isHidden, list, text } from "../../model/json.ts";
+import type { PlanIndex } from "../../model/plan-index.ts";
 import { Severity } from "../../plan/plan.ts";
 import { type Check, cannotTell, type Hit, hit } from "../check.ts";
-import { clusterTypes } from "../model/identity.ts";
-import { at, fields, isHidden, list, text } from "../model/json.ts";
-import type { PlanIndex } from "../plan-index.ts";
 
 const logGroupType = "aws:cloudwatch/logGroup:LogGroup";
 

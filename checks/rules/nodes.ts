@@ -1,7 +1,7 @@
+import { at, isHidden, isMissing, list } from "../../model/json.ts";
+import type { PlanIndex } from "../../model/plan-index.ts";
 import { type PlannedResource, Severity } from "../../plan/plan.ts";
 import { type Check, cannotTell, type Hit, hit } from "../check.ts";
-import { at, isHidden, isMissing, list } from "../model/json.ts";
-import type { PlanIndex } from "../plan-index.ts";
 
 const launchTemplateType = "aws:ec2/launchTemplate:LaunchTemplate";
 const nodeGroupTypes = ["eks:index:ManagedNodeGroup", "aws:eks/nodeGroup:NodeGroup"];

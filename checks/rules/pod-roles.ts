@@ -1,10 +1,10 @@
+import { addOnServiceAccounts, agentCharts, agentImages } from "../../model/data/service-accounts.ts";
+import { addOnTypes, clusterTypes, type Grant, type Identities, releaseType } from "../../model/identity.ts";
+import { at, text } from "../../model/json.ts";
+import { serviceAccountName } from "../../model/kubernetes.ts";
+import type { PlanIndex } from "../../model/plan-index.ts";
 import { Severity } from "../../plan/plan.ts";
 import { type Check, cannotTell, type Hit, hit } from "../check.ts";
-import { addOnServiceAccounts, agentCharts, agentImages } from "../data/service-accounts.ts";
-import { addOnTypes, clusterTypes, type Grant, type Identities, releaseType } from "../model/identity.ts";
-import { at, text } from "../model/json.ts";
-import { serviceAccountName } from "../model/kubernetes.ts";
-import type { PlanIndex } from "../plan-index.ts";
 
 const page = "https://docs.aws.amazon.com/eks/latest/userguide/service-accounts.html";
 

@@ -1,7 +1,18 @@
+import {
+  at,
+  fields,
+  isHidden,
+  isMissing,
+  isSecret,
+  isUnknown,
+  list,
+  text,
+  type Value,
+  walk,
+} from "../../model/json.ts";
+import type { PlanIndex } from "../../model/plan-index.ts";
 import { type PlannedResource, Severity } from "../../plan/plan.ts";
 import { type Check, cannotTell, type Hit, hit } from "../check.ts";
-import { at, fields, isHidden, isMissing, isSecret, isUnknown, list, text, type Value, walk } from "../model/json.ts";
-import type { PlanIndex } from "../plan-index.ts";
 
 const page = "https://www.pulumi.com/docs/iac/concepts/secrets/";
 

@@ -1,7 +1,7 @@
+import { at, isHidden, list, oneOrMore, type Value } from "../../model/json.ts";
+import type { PlanIndex } from "../../model/plan-index.ts";
 import { type PlannedResource, Severity } from "../../plan/plan.ts";
 import { type Check, cannotTell, type Hit, hit } from "../check.ts";
-import { at, isHidden, list, oneOrMore, type Value } from "../model/json.ts";
-import type { PlanIndex } from "../plan-index.ts";
 
 const groupTypes = ["aws:ec2/securityGroup:SecurityGroup", "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup"];
 const ingressRuleType = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule";

@@ -1,8 +1,15 @@
+import { at, fields, isHidden, isMissing, list, text, type Value } from "../../model/json.ts";
+import {
+  Answer,
+  any,
+  type KubernetesObject,
+  type PodTemplate,
+  selects,
+  selectsByLabels,
+} from "../../model/kubernetes.ts";
+import type { Label, PlanIndex } from "../../model/plan-index.ts";
 import { Severity } from "../../plan/plan.ts";
 import { type Check, cannotTell, type Hit, hit } from "../check.ts";
-import { at, fields, isHidden, isMissing, list, text, type Value } from "../model/json.ts";
-import { Answer, any, type KubernetesObject, type PodTemplate, selects, selectsByLabels } from "../model/kubernetes.ts";
-import type { Label, PlanIndex } from "../plan-index.ts";
 
 const page = "https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/";
 const selecting = ["Deployment", "DaemonSet", "StatefulSet", "ReplicaSet"];

@@ -1,6 +1,6 @@
+import type { PlanIndex } from "../../model/plan-index.ts";
 import { Severity } from "../../plan/plan.ts";
 import { type Check, hit } from "../check.ts";
-import type { PlanIndex } from "../plan-index.ts";
 
 const ours = "eks-platform:index:";
 

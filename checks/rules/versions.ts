@@ -1,9 +1,9 @@
+import { addOnTypes, clusterTypes, releaseType } from "../../model/identity.ts";
+import { at, isHidden, isMissing, text, type Value, walk } from "../../model/json.ts";
+import type { PodTemplate } from "../../model/kubernetes.ts";
+import type { PlanIndex } from "../../model/plan-index.ts";
 import { type PlannedResource, Severity } from "../../plan/plan.ts";
 import { type Check, cannotTell, type Hit, hit } from "../check.ts";
-import { addOnTypes, clusterTypes, releaseType } from "../model/identity.ts";
-import { at, isHidden, isMissing, text, type Value, walk } from "../model/json.ts";
-import type { PodTemplate } from "../model/kubernetes.ts";
-import type { PlanIndex } from "../plan-index.ts";
 
 export const floatingVersion: Check = {
   id: "floating-version",

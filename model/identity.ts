@@ -1,7 +1,7 @@
 /** Service accounts and the roles they have: https://docs.aws.amazon.com/eks/latest/userguide/service-accounts.html */
 
-import type { PlannedResource } from "../../plan/plan.ts";
-import { addOnServiceAccounts } from "../data/service-accounts.ts";
+import type { PlannedResource } from "../plan/plan.ts";
+import { addOnServiceAccounts } from "./data/service-accounts.ts";
 import { at, fields, isHidden, list, text, type Value, walk } from "./json.ts";
 import { type KubernetesObject, namespaceOf, type PodTemplate, serviceAccountName } from "./kubernetes.ts";
 

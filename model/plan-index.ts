@@ -1,9 +1,9 @@
 import type { Plan, PlannedResource } from "../plan/plan.ts";
-import { type IdentityPolicy, identityPolicies } from "./model/iam.ts";
-import { type Identities, identities } from "./model/identity.ts";
-import { at, fields, isHidden } from "./model/json.ts";
-import { type KubernetesObject, kubernetesObject, type PodTemplate, podTemplate } from "./model/kubernetes.ts";
-import { Order } from "./model/order.ts";
+import { type IdentityPolicy, identityPolicies } from "./iam.ts";
+import { type Identities, identities } from "./identity.ts";
+import { at, fields, isHidden } from "./json.ts";
+import { type KubernetesObject, kubernetesObject, type PodTemplate, podTemplate } from "./kubernetes.ts";
+import { Order } from "./order.ts";
 
 /** What several checks ask of a plan, answered once. Everything is in the order of URNs, whatever the plan's order. */
 export interface PlanIndex {

@@ -1,6 +1,6 @@
 /** Reading JSON of which nothing is certain: no function here throws, whatever the inputs of a resource hold. */
 
-import type { Json } from "../../plan/plan.ts";
+import type { Json } from "../plan/plan.ts";
 
 export type Value = Json | undefined;
 export type Fields = Readonly<Record<string, Json>>;

@@ -1,4 +1,4 @@
-import type { PlannedResource } from "../../plan/plan.ts";
+import type { PlannedResource } from "../plan/plan.ts";
 
 /**
  * What waits for what, as Pulumi creates it, and so also what goes before what in a destroy. A resource waits for

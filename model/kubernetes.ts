@@ -1,6 +1,6 @@
 /** Kubernetes objects as their resources describe them: https://kubernetes.io/docs/reference/kubernetes-api/ */
 
-import type { Json, PlannedResource } from "../../plan/plan.ts";
+import type { Json, PlannedResource } from "../plan/plan.ts";
 import { at, fields, isHidden, list, text, type Value } from "./json.ts";
 
 export interface KubernetesObject {

@@ -1,6 +1,6 @@
 /** IAM documents: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html */
 
-import type { PlannedResource } from "../../plan/plan.ts";
+import type { PlannedResource } from "../plan/plan.ts";
 import { at, fields, isHidden, list, oneOrMore, strings, text, type Value } from "./json.ts";
 
 export interface PolicyStatement {
