@@ -1,8 +1,7 @@
 #!/usr/bin/env node
 import "./plan/lazy-modules.ts";
 import { register } from "tsx/esm/api";
-import { runChecks } from "./checks/index.ts";
-import { plan } from "./plan/cli.ts";
+import { plan } from "./command/command.ts";
 
 /** `eks-platform plan`: plans the Pulumi project in this folder, whoever wrote it, and checks the plan. */
 const [command, ...options] = process.argv.slice(2);
@@ -12,9 +11,6 @@ if (command !== "plan") {
 }
 // The project may be TypeScript, and Node 20 reads none by itself.
 register();
-process.exitCode = await plan(options, {
-  command: "eks-platform plan",
-  findings: (planned, _, date) => runChecks(planned, { date }),
-});
+process.exitCode = await plan(options, { command: "eks-platform plan" });
 // Sockets and timers of the program must not keep the command alive.
 process.exit();

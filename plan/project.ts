@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, join, relative } from "node:path";
 import { YAMLParseError } from "yaml";
@@ -20,6 +21,10 @@ export interface StackFiles {
   readonly stack: string;
   /** Of the stack's full name, where that was given. */
   readonly organization?: string;
+  /** Path of the stack file from the project's folder. */
+  readonly stackFile: string;
+  /** What stands in it. */
+  readonly stackText: string;
   /** The program's entry, absolute. */
   readonly main: string;
   /** Configuration as a program gets it: text by full key, objects as JSON. */
@@ -65,6 +70,8 @@ export function readStackFiles(folder: string, stack: string): StackFiles {
     project,
     stack: stackName,
     ...(names.length > 1 ? { organization: names[0]! } : {}),
+    stackFile: relative(folder, stackPath),
+    stackText: readFileSync(stackPath, "utf8"),
     main: entry(folder, projectFile.main),
     config: Object.fromEntries([...values].map(([key, value]) => [key, configText(readable(value, key))])),
     secretKeys: [...values].filter(([, value]) => holdsCiphertext(value)).map(([key]) => key),
@@ -148,10 +155,15 @@ function packageMain(folder: string): string | undefined {
 
 /** The value with a stand-in for each ciphertext. */
 function readable(value: unknown, path: string): unknown {
-  if (isCiphertext(value)) return `encrypted value of ${path}`;
+  // Another ciphertext is another value, which is all that a diff can tell of one.
+  if (isCiphertext(value)) return `encrypted value of ${path} (${digest(value)})`;
   if (Array.isArray(value)) return value.map((item, index) => readable(item, `${path}[${index}]`));
   if (!isGroup(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, readable(item, `${path}.${key}`)]));
+}
+
+function digest(value: unknown): string {
+  return createHash("sha256").update(JSON.stringify(value)).digest("hex").slice(0, 8);
 }
 
 function refuse(mistakes: readonly string[], notes: readonly string[] = []): void {

@@ -1,7 +1,7 @@
 import type proto from "@pulumi/pulumi/proto/resource_pb.js";
 import type { Json, PlannedResource, ResourceOptions } from "./plan.ts";
 import { isStack, providerUrn } from "./urn.ts";
-import { type Secrets, toJson, type WireObject } from "./values.ts";
+import { type Mark, type Secrets, toJson, type WireObject } from "./values.ts";
 
 /** One resource as the program registered it, transforms run, nothing shortened yet. */
 export interface Registration {
@@ -27,6 +27,7 @@ export function toPlannedResource(
   registration: Registration,
   byUrn: ReadonlyMap<string, Registration>,
   secrets: Secrets,
+  mark?: Mark,
 ): PlannedResource {
   const { urn, type, name, parent, custom, remote, provider, inputs, options, source } = registration;
   const component = nearestComponent(parent, byUrn);
@@ -46,7 +47,7 @@ export function toPlannedResource(
         .map(([key, urns]) => [key, [...new Set(urns)].sort()] as const)
         .sort(([a], [b]) => (a < b ? -1 : 1)),
     ),
-    inputs: toJson(inputs, secrets) as PlannedResource["inputs"],
+    inputs: toJson(inputs, secrets, mark) as PlannedResource["inputs"],
     options,
     // The runner makes the stack, not a line of the program.
     ...(source === undefined || isStack(type) ? {} : { source }),

@@ -65,25 +65,28 @@ export const Secrets = {
 } as const;
 export type Secrets = (typeof Secrets)[keyof typeof Secrets];
 
-/** What a plan shows of a value: see `Json` in plan.ts for the stand-ins. */
-export function toJson(value: Wire, secrets: Secrets): Json {
+/** Tells two secrets apart without telling what they are. */
+export type Mark = (secret: Wire) => string;
+
+/** What a plan shows of a value: see `Json` in plan.ts for the stand-ins. Hidden secrets carry a mark where one is made. */
+export function toJson(value: Wire, secrets: Secrets, mark?: Mark): Json {
   if (value === unknownValue) return { unknown: true };
-  if (Array.isArray(value)) return value.map((item) => toJson(item, secrets));
+  if (Array.isArray(value)) return value.map((item) => toJson(item, secrets, mark));
   if (!isObject(value)) return value;
   switch (value[signatureKey]) {
     case undefined:
-      return mapObject(value, (item) => toJson(item, secrets));
+      return mapObject(value, (item) => toJson(item, secrets, mark));
     case signatures.secret:
-      return hide(value.value ?? null, secrets);
+      return hide(value.value ?? null, secrets, mark);
     case signatures.output:
-      if (value.secret === true) return hide(value.value ?? null, secrets);
-      return value.value === undefined ? { unknown: true } : toJson(value.value, secrets);
+      if (value.secret === true) return hide(value.value ?? null, secrets, mark);
+      return value.value === undefined ? { unknown: true } : toJson(value.value, secrets, mark);
     case signatures.resource:
       return { resource: String(value.urn) };
     case signatures.asset:
-      return { asset: mapObject(asSent(value), (item) => toJson(item, secrets)) };
+      return { asset: mapObject(asSent(value), (item) => toJson(item, secrets, mark)) };
     default:
-      return { archive: mapObject(asSent(value), (item) => toJson(item, secrets)) };
+      return { archive: mapObject(asSent(value), (item) => toJson(item, secrets, mark)) };
   }
 }
 
@@ -92,8 +95,9 @@ function asSent(value: WireObject): WireObject {
   return Object.fromEntries(Object.entries(value).filter(([key]) => !key.startsWith("__pulumi")));
 }
 
-function hide(value: Wire, secrets: Secrets): Json {
+function hide(value: Wire, secrets: Secrets, mark?: Mark): Json {
   if (secrets === Secrets.Shown) return toJson(value, secrets);
+  if (mark !== undefined && !hasUnknown(value)) return { secret: true, mark: mark(value) };
   if (secrets === Secrets.Hidden || !isObject(value)) return { secret: true };
   const signature = value[signatureKey];
   if (signature === signatures.secret || signature === signatures.output) return hide(value.value ?? null, secrets);

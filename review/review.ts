@@ -1,10 +1,11 @@
+import type { Rule } from "../checks/check.ts";
 import type { Diff } from "../diff/diff.ts";
 import type { PlanIndex } from "../model/plan-index.ts";
 import type { Table } from "../model/table.ts";
 import type { ManifestFile } from "../plan/manifests.ts";
 import type { Finding, Plan } from "../plan/plan.ts";
 
-/** A line of a file in the repository, from 1. */
+/** A line of a file, from 1; the path is told from the project's folder. */
 export interface SourceLine {
   readonly file: string;
   readonly line: number;
@@ -23,6 +24,8 @@ export interface Review {
   /** Settings with their defaults, without secrets, as YAML. */
   readonly settings: string;
   readonly manifests: readonly ManifestFile[];
+  /** What the findings go by, those of this plan and all others. */
+  readonly rules: readonly Rule[];
   /** The line that decides about what a finding is about: of the stack file where one does, else of the program. */
-  readonly lineOf: (finding: Finding) => SourceLine | undefined;
+  readonly lineOf: (finding: Finding) => SourceLine;
 }

@@ -8,13 +8,15 @@ import { shortType, tree } from "./tree.ts";
 export interface ReportOptions {
   /** YAML of the settings in force. */
   readonly settings: string;
+  /** Lines of the tables that go with the plan. */
+  readonly tables: readonly string[];
   readonly notes: readonly string[];
   readonly seconds: number;
   readonly style: Style;
 }
 
 /** The plan for a person in front of a terminal: what is set, what would be there, how to reach it, what is wrong. */
-export function report(plan: Plan, { settings, notes, seconds, style }: ReportOptions): string {
+export function report(plan: Plan, { settings, tables, notes, seconds, style }: ReportOptions): string {
   const { bold, dim } = style;
   const resources = plan.resources.filter(({ type }) => !isStack(type));
   const section = (title: string, lines: readonly string[]) => (lines.length === 0 ? [] : [bold(title), ...lines, ""]);
@@ -27,6 +29,7 @@ export function report(plan: Plan, { settings, notes, seconds, style }: ReportOp
       ...tree(plan, style),
     ]),
     ...section("Reachable by", indented(reachable(plan))),
+    ...tables,
     ...section("Outputs", indented(outputs(plan))),
     ...section("Findings", findings(plan.findings, style)),
     ...section("Notes", indented(notes)),
@@ -77,11 +80,12 @@ function findings(all: readonly Finding[], style: Style): string[] {
   return order.flatMap((severity) =>
     all
       .filter((finding) => finding.severity === severity)
-      .flatMap(({ rule, urn, message, page, accepted }) => {
+      .flatMap(({ rule, urn, message, fix, page, accepted }) => {
         const about = urn === undefined ? "" : `${nameOf(urn)}: `;
         const head = accepted === undefined ? paint[severity](severity) : style.dim(`accepted ${severity}`);
+        const advice = fix === undefined ? "" : ` ${fix}`;
         const why = accepted === undefined ? [] : [`    Accepted: ${accepted}`];
-        return [`  ${head}  ${about}${message}`, ...why, style.dim(`    ${rule}, ${page}`)];
+        return [`  ${head}  ${about}${message}${advice}`, ...why, style.dim(`    ${rule}, ${page}`)];
       }),
   );
 }

@@ -35,7 +35,7 @@ const cli = (args: readonly string[], env?: NodeJS.ProcessEnv, cwd?: string) =>
 /** The command, several times in one child: a start costs more than most of what is tested here. */
 async function commands(all: readonly (readonly string[])[], env: NodeJS.ProcessEnv): Promise<Answer[]> {
   const program = `
-    const { plan } = await import(${JSON.stringify(join(root, "plan/cli.ts"))});
+    const { plan } = await import(${JSON.stringify(join(root, "command/command.ts"))});
     const answers = [];
     for (const argv of ${JSON.stringify(all)}) {
       const answer = { stdout: "", stderr: "" };

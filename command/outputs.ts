@@ -1,0 +1,140 @@
+import { existsSync, renameSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { stringify } from "yaml";
+import { rules, tablesOf } from "../checks/index.ts";
+import type { Diff } from "../diff/diff.ts";
+import { indexOf } from "../model/plan-index.ts";
+import type { Engine } from "../plan/engine.ts";
+import { manifestFiles, writeManifests } from "../plan/manifests.ts";
+import type { Finding, Plan } from "../plan/plan.ts";
+import { toPlan } from "../plan/plan-program.ts";
+import type { StackFiles } from "../plan/project.ts";
+import { report } from "../plan/render/report.ts";
+import { style, wantsColour } from "../plan/render/style.ts";
+import { UsageError } from "../plan/usage-error.ts";
+import { Secrets } from "../plan/values.ts";
+import { ancestry } from "../review/ancestry.ts";
+import { lineOfSource } from "../review/line-of-source.ts";
+import type { Review } from "../review/review.ts";
+import { tableLines } from "../review/table-lines.ts";
+import type { Arguments } from "./arguments.ts";
+import type { Side } from "./side.ts";
+import { write } from "./terminal.ts";
+
+export interface Printed {
+  readonly engine: Engine;
+  readonly files: StackFiles;
+  readonly head: Side;
+  readonly base?: Side;
+  readonly diff?: Diff;
+  readonly asked: Arguments;
+  /** By `performance.now()`. */
+  readonly started: number;
+}
+
+/** Everything that was asked for: files first, so that what is printed can name them. */
+export async function print(printed: Printed): Promise<void> {
+  const { asked, engine, files, started } = printed;
+  const review = reviewOf(printed);
+  const written = await writeFiles(review, printed);
+  const notes = [
+    ...files.notes,
+    ...engine.log.map(({ severity, text }) => `${severity}: ${text.trim()}`),
+    ...written.map(({ what, path }) => `${what} written to ${path}.`),
+  ];
+  if (asked.json || asked.markdown) {
+    await write(process.stdout, asked.json ? json(review, printed) : await markdown(review));
+    await write(process.stderr, notes.map((note) => `${note}\n`).join(""));
+    return;
+  }
+  const seconds = (performance.now() - started) / 1000;
+  const colours = style(wantsColour(process.stdout.isTTY, process.env));
+  const tables = review.tables.flatMap((table) => tableLines(table, colours));
+  const shown = { ...toShow(printed), findings: review.plan.findings };
+  const { settings } = review;
+  if (review.diff === undefined) {
+    await write(process.stdout, report(shown, { settings, tables, notes, seconds, style: colours }));
+    return;
+  }
+  const { diffReport } = await import("../diff/render.ts");
+  await write(process.stdout, diffReport(review.diff, { tables, notes, seconds, style: colours }));
+}
+
+function reviewOf({ files, head, base, diff, asked, engine }: Printed): Review {
+  // The marks by which a diff tells secrets apart are for nobody to see.
+  const plan: Plan = { ...toPlan(engine, Secrets.Hidden), findings: head.findings };
+  const index = indexOf(plan);
+  const settings = head.settings?.inForce ?? shownConfig(files);
+  return {
+    plan,
+    index,
+    tables: tablesOf(plan, { date: asked.date, base: base?.plan }),
+    date: asked.date,
+    settings: stringify(settings, { lineWidth: 0 }).trimEnd(),
+    manifests: manifestFiles(toPlan(engine, Secrets.KeysOnly)),
+    lineOf: (finding: Finding) => {
+      const about = ancestry(finding.urn, index);
+      return head.settings?.lineOf?.(about, finding) ?? lineOfSource(about) ?? { file: files.stackFile, line: 1 };
+    },
+    rules,
+    ...(diff === undefined ? {} : { diff }),
+  };
+}
+
+/** With its secrets where they were asked for. */
+function toShow({ engine, asked }: Printed): Plan {
+  return toPlan(engine, asked.showSecrets ? Secrets.Shown : Secrets.Hidden);
+}
+
+async function writeFiles(review: Review, printed: Printed): Promise<{ what: string; path: string }[]> {
+  const { engine, asked } = printed;
+  const makers = [
+    ["Page", asked.html, async () => (await import("../render/html/index.ts")).html(review)],
+    ["Picture", asked.svg, async () => (await import("../render/svg/index.ts")).svg(review)],
+    [
+      "Findings",
+      asked.sarif,
+      async () => (await import("../render/sarif.ts")).sarif(review, await pathInRepository(asked.cwd)),
+    ],
+  ] as const;
+  const wanted = makers.flatMap(([what, path, make]) => (path === undefined ? [] : [{ what, path, make }]));
+  for (const { path } of wanted) {
+    const folder = dirname(path);
+    if (!existsSync(folder))
+      throw new UsageError(`${path} cannot be written: there is no folder ${folder}. Make it first.`);
+  }
+  for (const { path, make } of wanted) writeWhole(path, await make());
+  if (asked.yaml === undefined) return wanted;
+  writeManifests(asked.yaml, manifestFiles(toPlan(engine, asked.showSecrets ? Secrets.Shown : Secrets.KeysOnly)));
+  return [...wanted, { what: "Manifests", path: asked.yaml }];
+}
+
+async function pathInRepository(folder: string): Promise<string> {
+  return (await (await import("./git.ts")).git(folder, "rev-parse", "--show-prefix")) ?? "";
+}
+
+/** Whoever reads the file meanwhile sees the old one or the new one, never a part. */
+function writeWhole(path: string, text: string): void {
+  const unfinished = `${path}.${process.pid}`;
+  try {
+    writeFileSync(unfinished, text);
+    renameSync(unfinished, path);
+  } catch (error) {
+    throw new UsageError(`${path} cannot be written: ${(error as Error).message}`);
+  }
+}
+
+function json({ plan, tables, diff }: Review, printed: Printed): string {
+  const document = { ...toShow(printed), findings: plan.findings, tables, ...(diff === undefined ? {} : { diff }) };
+  return `${JSON.stringify(document, null, 2)}\n`;
+}
+
+async function markdown(review: Review): Promise<string> {
+  return (await import("../render/markdown/index.ts")).markdown(review);
+}
+
+function shownConfig({ config, secretKeys }: StackFiles): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(config).map(([key, value]) => [key, secretKeys.includes(key) ? "(secret)" : value]),
+  );
+}

@@ -1,0 +1,58 @@
+import { strict as assert } from "node:assert";
+import { existsSync, lstatSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { installPackages } from "../../command/worktree.ts";
+import { UsageError } from "../../plan/usage-error.ts";
+
+const lock = (name: string, packages = {}) =>
+  JSON.stringify({ name, lockfileVersion: 3, requires: true, packages: { "": { name }, ...packages } });
+
+describe("the packages of a base", () => {
+  const folders: string[] = [];
+  const folder = (files: Readonly<Record<string, string>>): string => {
+    const made = realpathSync(mkdtempSync(join(tmpdir(), "packages-")));
+    folders.push(made);
+    for (const [path, text] of Object.entries(files)) writeFileSync(join(made, path), text);
+    return made;
+  };
+  after(() => {
+    for (const made of folders) rmSync(made, { recursive: true });
+  });
+
+  const here = (name: string) => {
+    const made = folder({ "package.json": JSON.stringify({ name }), "package-lock.json": lock(name) });
+    mkdirSync(join(made, "node_modules"));
+    return made;
+  };
+
+  it("are those installed here where the lock files are alike", async () => {
+    const home = here("one");
+    const base = folder({ "package-lock.json": lock("one") });
+    assert.equal(await installPackages(home, base), true);
+    assert.equal(realpathSync(join(base, "node_modules")), join(home, "node_modules"));
+  });
+
+  it("are its own where they are not", async () => {
+    const base = folder({ "package.json": '{ "name": "two" }', "package-lock.json": lock("two") });
+    assert.equal(await installPackages(here("one"), base), false);
+    const installed = join(base, "node_modules");
+    assert.ok(!existsSync(installed) || !lstatSync(installed).isSymbolicLink());
+  });
+
+  it("that cannot be installed are told, in npm's own words", async () => {
+    const needs = {
+      "node_modules/nothing": { version: "1.0.0", resolved: "file:nothing.tgz", integrity: "sha512-AA==" },
+    };
+    const base = folder({
+      "package.json": '{ "name": "two", "dependencies": { "nothing": "file:nothing.tgz" } }',
+      "package-lock.json": lock("two", needs),
+    });
+    await assert.rejects(
+      installPackages(here("one"), base),
+      (error) =>
+        error instanceof UsageError &&
+        /^Its packages, which differ from those here, could not be installed: npm error /.test(error.message),
+    );
+  });
+});
