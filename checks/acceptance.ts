@@ -1,4 +1,5 @@
 import { type Finding, Severity } from "../plan/plan.ts";
+import type { Rule } from "./check.ts";
 
 /** A finding that the stack file takes as it is. */
 export interface AcceptedFinding {
@@ -11,6 +12,24 @@ export interface AcceptedFinding {
 }
 
 const page = "https://www.pulumi.com/docs/iac/concepts/config/";
+
+/** What is found of the acceptances themselves. */
+export const acceptanceRules: readonly Rule[] = [
+  {
+    id: "acceptance-unused",
+    severity: Severity.Warning,
+    title: "Every accepted finding still occurs.",
+    why: "What is accepted without need hides the next one of its kind.",
+    page,
+  },
+  {
+    id: "acceptance-ended",
+    severity: Severity.Warning,
+    title: "No accepted finding is past its last day.",
+    why: "What was accepted for a time is mended by then, or accepted anew.",
+    page,
+  },
+];
 
 /** Marks what is accepted, and adds what is wrong with the acceptances themselves; those cannot be accepted. */
 export function accept(
@@ -35,12 +54,12 @@ export function accept(
   const own = entries.flatMap(({ rule, label, until, ended, used }): Finding[] => {
     if (used && !ended) return [];
     const unknown = !rules.has(rule);
-    const message = unknown
-      ? `${label}: no check is called ${rule}. Use the id that the finding shows.`
+    const [message, fix] = unknown
+      ? [`${label}: no check is called ${rule}.`, "Use the id that the finding shows."]
       : used
-        ? `${label} ended on ${until}. Mend what it covers, or give a new day and reason.`
-        : `${label} covers nothing any more. Remove it.`;
-    return [{ rule: used ? "acceptance-ended" : "acceptance-unused", severity: Severity.Warning, message, page }];
+        ? [`${label} ended on ${until}.`, "Mend what it covers, or give a new day and reason."]
+        : [`${label} covers nothing any more.`, "Remove it."];
+    return [{ rule: used ? "acceptance-ended" : "acceptance-unused", severity: Severity.Warning, message, fix, page }];
   });
   return [...marked, ...own];
 }

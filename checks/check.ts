@@ -14,8 +14,8 @@ export interface Hit {
   readonly cannotTell?: boolean;
 }
 
-/** A rule: pure, so that the plan, the policy pack and the tests ask the same question. */
-export interface Check {
+/** A rule in words. */
+export interface Rule {
   /** What findings and acceptances call it; stays the same for ever. */
   readonly id: string;
   readonly severity: Severity;
@@ -25,6 +25,10 @@ export interface Check {
   readonly why: string;
   /** The AWS, Kubernetes or Pulumi page behind it. */
   readonly page: string;
+}
+
+/** Pure, so that the plan, the policy pack and the tests ask the same question. */
+export interface Check extends Rule {
   readonly find: (plan: Plan, index: PlanIndex, context: CheckContext) => readonly Hit[];
 }
 

@@ -7,11 +7,14 @@ import { Order } from "./order.ts";
 
 /** What several checks ask of a plan, answered once. Everything is in the order of URNs, whatever the plan's order. */
 export interface PlanIndex {
+  readonly plan: Plan;
   readonly resources: readonly PlannedResource[];
   readonly resource: (urn: string) => PlannedResource | undefined;
   readonly ofType: (...types: readonly string[]) => readonly PlannedResource[];
   /** True where the plan holds something of AWS: what only AWS needs is not missed elsewhere. */
   readonly onAws: boolean;
+  readonly objects: readonly KubernetesObject[];
+  readonly objectOf: (urn: string) => KubernetesObject | undefined;
   readonly ofKind: (...kinds: readonly string[]) => readonly KubernetesObject[];
   /** True where the plan has such an object, and where one of its kind there hides its name, so that it may be the one. */
   readonly mayExist: (kind: string, namespace: string | undefined, name: string) => boolean;
@@ -26,7 +29,16 @@ export interface PlanIndex {
 
 export type Label = readonly [key: string, value: string];
 
+const indexes = new WeakMap<Plan, PlanIndex>();
+
+/** The same for the same plan: whoever asks shares what was worked out before. */
 export function indexOf(plan: Plan): PlanIndex {
+  const index = indexes.get(plan) ?? made(plan);
+  indexes.set(plan, index);
+  return index;
+}
+
+function made(plan: Plan): PlanIndex {
   const resources = [...plan.resources].sort((a, b) => (a.urn < b.urn ? -1 : a.urn > b.urn ? 1 : 0));
   const byUrn = new Map(resources.map((resource) => [resource.urn, resource]));
   const byType = grouped(resources, ({ type }) => type);
@@ -41,6 +53,7 @@ export function indexOf(plan: Plan): PlanIndex {
   };
   return {
     ...base,
+    plan,
     identityPolicies: once(() => resources.flatMap(identityPolicies)),
     identities: once(() => identities(base)),
     order: once(() => new Order(resources)),
@@ -49,11 +62,14 @@ export function indexOf(plan: Plan): PlanIndex {
 
 function inCluster(resources: readonly PlannedResource[], resource: PlanIndex["resource"]) {
   const objects = present(resources.map((one) => kubernetesObject(one, resource)));
+  const objectsByUrn = new Map(objects.map((object) => [object.resource.urn, object]));
   const byKind = grouped(objects, ({ kind }) => kind);
   const names = new Set(objects.map(({ kind, namespace, name }) => key(kind, namespace, name)));
   const pods = present(objects.map(podTemplate));
   const byUrn = new Map(pods.map((pod) => [pod.object.resource.urn, pod]));
   return {
+    objects,
+    objectOf: (urn: string) => objectsByUrn.get(urn),
     ofKind: (...kinds: readonly string[]) => kinds.flatMap((kind) => byKind.get(kind) ?? []),
     mayExist: (kind: string, namespace: string | undefined, name: string) =>
       namespace === undefined
