@@ -43,9 +43,9 @@ ${checks.map(section).join("\n\n")}
 A container that cannot be hardened says so on its workload, or on the pods' template, in the annotation \`${exceptionsAnnotation}\`:
 \`{ "<container, or pod>": { "<exception>": "<reason>" } }\` as JSON. An exception without a reason excuses nothing; one that nothing needs is a finding.
 
-| Exception | Otherwise found |
-|---|---|
-${hardeningExceptions.map(({ exception, fault }) => `| \`${exception}\` | ${fault} |`).join("\n")}
+| Exception | Otherwise found | Instead |
+|---|---|---|
+${hardeningExceptions.map(({ exception, fault, remedy }) => `| \`${exception}\` | ${fault} | ${remedy} |`).join("\n")}
 
 ## Actions on every resource
 

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { resolve } from "node:path";
 import type { Diff } from "../diff/diff.ts";
+import { indexOf } from "../model/plan-index.ts";
 import type { Engine } from "../plan/engine.ts";
 import { toPlan } from "../plan/plan-program.ts";
 import { runProject } from "../plan/plan-project.ts";
@@ -87,12 +88,9 @@ async function compare(
   const { diffPlans } = await import("../diff/compare.ts");
   const base = basePlan && (await judge(basePlan, baseFiles, { hooks, date }));
   const head = await judge(comparablePlan(engine, key), files, { hooks, date, base: basePlan });
-  const diff = diffPlans(base?.plan, head.plan, {
-    base: label,
-    head: "this folder",
-    findings: { base: base?.findings ?? [], head: head.findings },
-    ...(problem === undefined ? {} : { baseProblem: problem }),
-  });
+  const labels = { base: label, head: "this folder", ...(problem === undefined ? {} : { baseProblem: problem }) };
+  const findings = { base: base?.findings ?? [], head: head.findings };
+  const diff = diffPlans(base && indexOf(base.plan), indexOf(head.plan), labels, findings);
   return { head, diff, ...(base === undefined ? {} : { base }) };
 }
 

@@ -3,6 +3,7 @@ import { dirname } from "node:path";
 import { stringify } from "yaml";
 import { rules, tablesOf } from "../checks/index.ts";
 import type { Diff } from "../diff/diff.ts";
+import { costChange } from "../model/cost.ts";
 import { indexOf } from "../model/plan-index.ts";
 import type { Engine } from "../plan/engine.ts";
 import { manifestFiles, writeManifests } from "../plan/manifests.ts";
@@ -14,6 +15,7 @@ import { style, wantsColour } from "../plan/render/style.ts";
 import { UsageError } from "../plan/usage-error.ts";
 import { Secrets } from "../plan/values.ts";
 import { ancestry } from "../review/ancestry.ts";
+import { costSentence } from "../review/cost-sentence.ts";
 import { lineOfSource } from "../review/line-of-source.ts";
 import type { Review } from "../review/review.ts";
 import { tableLines } from "../review/table-lines.ts";
@@ -56,8 +58,9 @@ export async function print(printed: Printed): Promise<void> {
     await write(process.stdout, report(shown, { settings, tables, notes, seconds, style: colours }));
     return;
   }
+  const bill = review.cost === undefined ? {} : { cost: review.cost };
   const { diffReport } = await import("../diff/render.ts");
-  await write(process.stdout, diffReport(review.diff, { tables, notes, seconds, style: colours }));
+  await write(process.stdout, diffReport(review.diff, { ...bill, tables, notes, seconds, style: colours }));
 }
 
 function reviewOf({ files, head, base, diff, asked, engine }: Printed): Review {
@@ -78,6 +81,7 @@ function reviewOf({ files, head, base, diff, asked, engine }: Printed): Review {
     },
     rules,
     ...(diff === undefined ? {} : { diff }),
+    ...(base === undefined ? {} : { cost: costSentence(costChange(indexOf(base.plan), index, asked.date)) }),
   };
 }
 

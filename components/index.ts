@@ -13,6 +13,8 @@ export type { ClusterEndpoint } from "./cluster-rules.ts";
 export { FargateProfile, type FargateProfileArgs } from "./fargate-profile.ts";
 export type { FargateSelector } from "./fargate-profile-rules.ts";
 export { FlowLogs, type FlowLogsArgs, TrafficType } from "./flow-logs.ts";
+export { GitHubActionsRoles, type GitHubActionsRolesArgs } from "./github-actions-roles.ts";
+export { GitHubAccess, type GitHubEnvironment } from "./github-actions-trust.ts";
 export { type KubernetesProviderArgs, kubernetesProvider } from "./kubernetes-provider.ts";
 export { LoadBalancerController, type LoadBalancerControllerArgs } from "./load-balancer-controller.ts";
 export { LogGroups, type LogGroupsArgs } from "./log-groups.ts";

@@ -12,6 +12,8 @@ export const Action = {
   Delete: "delete",
   /** The same object under another name or parent. */
   Move: "move",
+  /** The program is told to leave what differs as it is (`ignoreChanges`). */
+  Ignore: "ignore",
 } as const;
 export type Action = (typeof Action)[keyof typeof Action];
 
@@ -69,6 +71,8 @@ export interface ResourceChange {
   readonly effect: Effect;
   /** A move: whether the program needs an alias, and which, as a sentence. */
   readonly alias?: string;
+  /** The program has no such alias: as it stands, the object is deleted and created, though it moves to a reader. */
+  readonly needsAlias?: true;
   /** What Pulumi will not allow or not do: protect, retainOnDelete, ignoreChanges; a sentence each. */
   readonly notes: readonly string[];
 }
@@ -93,6 +97,8 @@ export interface Diff {
   readonly head: string;
   /** False where the base has no plan, so that everything is created. */
   readonly basePlanned: boolean;
+  /** Why it has none, where somebody tried. */
+  readonly baseProblem?: string;
   /** All, folded or not: most dangerous first, then by action, then by URN. */
   readonly changes: readonly ResourceChange[];
   readonly folds: readonly Fold[];

@@ -35,8 +35,8 @@ function annotations(exposure: ExposureArgs, { tags }: Target, port: number): Re
   const check = { ...exposureDefaults.healthCheck, ...exposure.healthCheck };
   const delay = exposure.deregistrationDelaySeconds ?? exposureDefaults.deregistrationDelaySeconds;
   return present({
-    // Any value but "false" means internal; internet-facing is said by leaving it out.
-    [`${prefix}-internal`]: exposure.scheme === Scheme.InternetFacing ? undefined : "true",
+    // Any value but "false" means internal.
+    [`${prefix}-internal`]: exposure.scheme === Scheme.InternetFacing ? "false" : "true",
     [`${prefix}-connection-draining-enabled`]: "true",
     [`${prefix}-connection-draining-timeout`]: String(delay),
     [`${prefix}-cross-zone-load-balancing-enabled`]: "true",

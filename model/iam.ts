@@ -8,11 +8,24 @@ export interface PolicyStatement {
   readonly allows: boolean;
   readonly actions: readonly string[];
   readonly resources: readonly string[];
-  /** It speaks of everything but the actions, or the resources, it names. */
-  readonly notActions: boolean;
-  readonly notResources: boolean;
-  readonly conditionKeys: readonly string[];
-  /** Some of its actions or resources are not known. */
+  /** Where it speaks of everything but the actions, or the resources, that these name. */
+  readonly notActions?: readonly string[];
+  readonly notResources?: readonly string[];
+  /** Of a trust policy: whom it lets in, whatever kind they are. */
+  readonly principals: readonly string[];
+  /** All of them hold, or the statement says nothing. */
+  readonly conditions: readonly PolicyCondition[];
+  /** Some of its actions, resources or principals are not known. */
+  readonly hidden: boolean;
+}
+
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html */
+export interface PolicyCondition {
+  /** As `ForAllValues:StringLikeIfExists`. */
+  readonly operator: string;
+  readonly key: string;
+  readonly values: readonly string[];
+  /** Some value is not known. */
   readonly hidden: boolean;
 }
 
@@ -58,17 +71,36 @@ export function policyDocument(document: Value): Omit<IdentityPolicy, "resource"
 
 function statement(value: Value): PolicyStatement {
   const sid = text(at(value, "Sid"));
+  const condition = at(value, "Condition");
+  const notAction = at(value, "NotAction");
+  const notResource = at(value, "NotResource");
+  const principal = at(value, "Principal");
+  const principals = [principal, ...Object.values(fields(principal))].flatMap(oneOrMore);
   const elements = ["Action", "NotAction", "Resource", "NotResource"].flatMap((key) => oneOrMore(at(value, key)));
   return {
     ...(sid === undefined ? {} : { sid }),
     allows: at(value, "Effect") !== "Deny",
     actions: strings(at(value, "Action")),
     resources: strings(at(value, "Resource")),
-    notActions: at(value, "NotAction") !== undefined,
-    notResources: at(value, "NotResource") !== undefined,
-    conditionKeys: Object.values(fields(at(value, "Condition"))).flatMap((operator) => Object.keys(fields(operator))),
-    hidden: isHidden(value) || elements.some(isHidden),
+    ...(notAction === undefined ? {} : { notActions: strings(notAction) }),
+    ...(notResource === undefined ? {} : { notResources: strings(notResource) }),
+    principals: strings([...principals]),
+    conditions: isHidden(condition)
+      ? conditions("", condition)
+      : Object.entries(fields(condition)).flatMap(([operator, keys]) => conditions(operator, keys)),
+    hidden: isHidden(value) || [...elements, ...principals].some(isHidden),
   };
+}
+
+function conditions(operator: string, keys: Value): PolicyCondition[] {
+  if (isHidden(keys)) return [{ operator, key: "", values: [], hidden: true }];
+  return Object.entries(fields(keys)).map(([key, value]) => ({
+    operator,
+    key,
+    // Booleans and numbers may stand without quotes.
+    values: oneOrMore(value).flatMap((one) => (typeof one === "object" ? [] : [String(one)])),
+    hidden: isHidden(value) || oneOrMore(value).some(isHidden),
+  }));
 }
 
 export function parsed(json: string): Value {

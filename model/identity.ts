@@ -13,10 +13,17 @@ interface Resources {
   readonly pods: readonly PodTemplate[];
 }
 
+/** https://docs.aws.amazon.com/eks/latest/userguide/service-accounts.html#service-accounts-iam */
+export const Identity = { PodIdentity: "Pod Identity", Irsa: "IRSA" } as const;
+export type Identity = (typeof Identity)[keyof typeof Identity];
+
 /** A role that a service account gets. */
 export interface Grant {
   readonly resource: PlannedResource;
+  /** Who gives it, for messages. */
   readonly how: "Pod Identity" | "IRSA" | "the add-on";
+  /** Which way the pods' credentials come. */
+  readonly identity: Identity;
   readonly cluster: string;
   readonly namespace?: string;
   readonly serviceAccount?: string;
@@ -54,12 +61,14 @@ export function identities(index: Resources): Identities {
     existing.add(name);
     used.add(name);
   }
+  const named = new Map(index.ofType(roleType).map(({ urn, inputs }) => [text(at(inputs, "name")), urn]));
+  const roles: Roles = { ...index, roleNamed: (name) => named.get(name) };
   return {
     grants: [
-      ...index.ofType("aws:eks/podIdentityAssociation:PodIdentityAssociation").map((one) => associated(one, index)),
-      ...addOns.flatMap((addOn) => addOnGrants(addOn, index)),
-      ...objects.flatMap((object) => annotated(object, index)),
-      ...releases.flatMap((release) => annotatedByChart(release, index)),
+      ...index.ofType("aws:eks/podIdentityAssociation:PodIdentityAssociation").map((one) => associated(one, roles)),
+      ...addOns.flatMap((addOn) => addOnGrants(addOn, roles)),
+      ...objects.flatMap((object) => annotated(object, roles)),
+      ...releases.flatMap((release) => annotatedByChart(release, roles)),
     ],
     existing,
     used,
@@ -75,21 +84,35 @@ function account(namespace: string | undefined, name: string | undefined): strin
   return namespace === undefined || name === undefined ? [] : [`${namespace}/${name}`];
 }
 
-function roleOf(resource: PlannedResource, property: string, arn: Value, { resource: find }: Resources) {
-  const roles = (resource.propertyDependencies[property] ?? []).filter(
-    (urn) => find(urn)?.type === "aws:iam/role:Role",
-  );
-  const role = roles.length === 1 ? roles[0] : text(arn);
+const roleType = "aws:iam/role:Role";
+
+interface Roles extends Resources {
+  readonly roleNamed: (name: string) => string | undefined;
+}
+
+/** One of the roles that the property is made of: the only one, or the one whose name the ARN has. */
+function roleOf(resource: PlannedResource, property: string, arn: Value, { resource: find, roleNamed }: Roles) {
+  const roles = (resource.propertyDependencies[property] ?? []).map(find).filter((one) => one?.type === roleType);
+  const name = text(arn)?.split("/").at(-1) ?? "";
+  const named = roles.filter((one) => isCalled(one, name));
+  const one = roles.length === 1 ? roles[0] : named.length === 1 ? named[0] : undefined;
+  const role = one?.urn ?? (roles.length === 0 ? roleNamed(name) : undefined) ?? text(arn);
   return role === undefined ? {} : { role };
 }
 
-function associated(resource: PlannedResource, index: Resources): Grant {
+function isCalled(role: PlannedResource | undefined, name: string): boolean {
+  const prefix = text(at(role?.inputs, "namePrefix"));
+  return at(role?.inputs, "name") === name || (prefix !== undefined && name.startsWith(prefix));
+}
+
+function associated(resource: PlannedResource, index: Roles): Grant {
   const { inputs } = resource;
   const namespace = text(at(inputs, "namespace"));
   const serviceAccount = text(at(inputs, "serviceAccount"));
   return {
     resource,
     how: "Pod Identity",
+    identity: Identity.PodIdentity,
     cluster: clusterOf(resource),
     ...(namespace === undefined ? {} : { namespace }),
     ...(serviceAccount === undefined ? {} : { serviceAccount }),
@@ -101,17 +124,17 @@ function clusterOf({ inputs }: PlannedResource): string {
   return text(at(inputs, "clusterName")) ?? "";
 }
 
-function addOnGrants(resource: PlannedResource, index: Resources): Grant[] {
+function addOnGrants(resource: PlannedResource, index: Roles): Grant[] {
   const { inputs } = resource;
   const { namespace, serviceAccounts } = addOn(resource);
   const common = { resource, how: "the add-on", cluster: clusterOf(resource), namespace } as const;
   const associations = list(at(inputs, "podIdentityAssociations")).map((one): Grant => {
     const serviceAccount = text(at(one, "serviceAccount"));
-    const role = text(at(one, "roleArn"));
     return {
       ...common,
+      identity: Identity.PodIdentity,
       ...(serviceAccount === undefined ? {} : { serviceAccount }),
-      ...(role === undefined ? {} : { role }),
+      ...roleOf(resource, "podIdentityAssociations", at(one, "roleArn"), index),
     };
   });
   const irsa = at(inputs, "serviceAccountRoleArn");
@@ -119,21 +142,32 @@ function addOnGrants(resource: PlannedResource, index: Resources): Grant[] {
   const role = roleOf(resource, "serviceAccountRoleArn", irsa, index);
   return [
     ...associations,
-    ...serviceAccounts.slice(0, 1).map((serviceAccount) => ({ ...common, serviceAccount, ...role })),
+    ...serviceAccounts
+      .slice(0, 1)
+      .map((serviceAccount) => ({ ...common, identity: Identity.Irsa, serviceAccount, ...role })),
   ];
 }
 
-function annotated({ resource, metadata, namespace, name }: KubernetesObject, index: Resources): Grant[] {
+function annotated({ resource, metadata, namespace, name }: KubernetesObject, index: Roles): Grant[] {
   const arn = at(metadata, "annotations", roleAnnotation);
   if (arn === undefined || arn === null) return [];
   const who = {
     ...(namespace === undefined ? {} : { namespace }),
     ...(name === undefined ? {} : { serviceAccount: name }),
   };
-  return [{ resource, how: "IRSA", cluster: "", ...who, ...roleOf(resource, "metadata", arn, index) }];
+  return [
+    {
+      resource,
+      how: "IRSA",
+      identity: Identity.Irsa,
+      cluster: "",
+      ...who,
+      ...roleOf(resource, "metadata", arn, index),
+    },
+  ];
 }
 
-function annotatedByChart(resource: PlannedResource, index: Resources): Grant[] {
+function annotatedByChart(resource: PlannedResource, index: Roles): Grant[] {
   const namespace = namespaceOf(resource, at(resource.inputs, "namespace"), index.resource);
   return chartServiceAccounts(resource).flatMap((values): Grant[] => {
     const arn = at(values, "annotations", roleAnnotation);
@@ -141,7 +175,15 @@ function annotatedByChart(resource: PlannedResource, index: Resources): Grant[] 
     if (arn === undefined || arn === null || serviceAccount === undefined) return [];
     const where = namespace === undefined ? {} : { namespace };
     return [
-      { resource, how: "IRSA", cluster: "", ...where, serviceAccount, ...roleOf(resource, "values", arn, index) },
+      {
+        resource,
+        how: "IRSA",
+        identity: Identity.Irsa,
+        cluster: "",
+        ...where,
+        serviceAccount,
+        ...roleOf(resource, "values", arn, index),
+      },
     ];
   });
 }

@@ -17,8 +17,10 @@ export function isUnknown(value: Value): boolean {
   return isMarker(value, "unknown");
 }
 
+/** With a mark, which differs where the secrets do, in plans that are made to be compared. */
 export function isSecret(value: Value): boolean {
-  return isMarker(value, "secret");
+  if (isMarker(value, "secret")) return true;
+  return isObject(value) && value.secret === true && typeof value.mark === "string" && Object.keys(value).length === 2;
 }
 
 /** A value that the plan stands in for: nobody can say what it is. */

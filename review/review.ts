@@ -19,6 +19,8 @@ export interface Review {
   readonly tables: readonly Table[];
   /** Where there is a base. */
   readonly diff?: Diff;
+  /** Where there is a base with a plan: what the change does to the bill. */
+  readonly cost?: string;
   /** The day it was judged by, `YYYY-MM-DD`. */
   readonly date: string;
   /** Settings with their defaults, without secrets, as YAML. */

@@ -27,7 +27,8 @@ export function knownSettings({
     findings: examples.map(({ finding }) => finding),
     lineOf: (ancestry, { rule, message }) => {
       const example = examples.find(({ finding }) => finding.rule === rule && finding.message === message);
-      const path = example?.path ?? settingPath(ancestry);
+      const own = rule.startsWith("acceptance-") ? ["acceptedFindings"] : settingPath(ancestry);
+      const path = example?.path ?? own;
       lineOf ??= locator(stackText);
       const line = path && lineOf(path);
       return line === undefined ? undefined : { file: stackFile, line };

@@ -17,8 +17,10 @@ type Holds = boolean | undefined;
 interface Aspect {
   /** Name of the exception that allows it. */
   readonly exception: string;
-  /** What is wrong, and how it should be. */
+  /** What is wrong, after the container's name. */
   readonly fault: string;
+  /** What to do about it, as the start of a sentence or a part of one. */
+  readonly remedy: string;
   readonly holds: (container: Value, pod: Value) => Holds;
 }
 
@@ -34,28 +36,33 @@ const handlers: readonly (readonly string[])[] = [
 const containerAspects: readonly Aspect[] = [
   {
     exception: "runAsRoot",
-    fault: "may run as root (set runAsNonRoot: true, and no runAsUser: 0)",
+    fault: "may run as root",
+    remedy: "set runAsNonRoot: true, and no runAsUser: 0",
     holds: (container, pod) =>
       is(inherited("runAsNonRoot", container, pod), true, inherited("runAsUser", container, pod) !== 0),
   },
   {
     exception: "writableRootFilesystem",
-    fault: "can write to its image (set readOnlyRootFilesystem: true)",
+    fault: "can write to its image",
+    remedy: "set readOnlyRootFilesystem: true",
     holds: (container) => is(own("readOnlyRootFilesystem", container), true),
   },
   {
     exception: "privilegeEscalation",
-    fault: "may gain privileges (set allowPrivilegeEscalation: false)",
+    fault: "may gain privileges",
+    remedy: "set allowPrivilegeEscalation: false",
     holds: (container) => is(own("allowPrivilegeEscalation", container), false),
   },
   {
     exception: "privileged",
-    fault: "is privileged (remove privileged: true)",
+    fault: "is privileged",
+    remedy: "remove privileged: true",
     holds: (container) => isNot(own("privileged", container), true),
   },
   {
     exception: "keepCapabilities",
-    fault: "keeps capabilities (set capabilities.drop: [ALL])",
+    fault: "keeps capabilities",
+    remedy: "set capabilities.drop: [ALL]",
     holds: (container) => {
       const dropped = at(container, "securityContext", "capabilities", "drop");
       return isHidden(dropped) ? undefined : list(dropped).includes("ALL");
@@ -63,7 +70,8 @@ const containerAspects: readonly Aspect[] = [
   },
   {
     exception: "addCapabilities",
-    fault: "adds capabilities (remove capabilities.add)",
+    fault: "adds capabilities",
+    remedy: "remove capabilities.add",
     holds: (container) => {
       const added = at(container, "securityContext", "capabilities", "add");
       return isHidden(added) ? undefined : oneOrMore(added).length === 0;
@@ -71,7 +79,8 @@ const containerAspects: readonly Aspect[] = [
   },
   {
     exception: "unconfinedSeccomp",
-    fault: "may make any system call (set seccompProfile.type: RuntimeDefault)",
+    fault: "may make any system call",
+    remedy: "set seccompProfile.type: RuntimeDefault",
     holds: (container, pod) => {
       const type = at(inherited("seccompProfile", container, pod), "type");
       return isHidden(type) ? undefined : type === "RuntimeDefault" || type === "Localhost";
@@ -79,7 +88,8 @@ const containerAspects: readonly Aspect[] = [
   },
   {
     exception: "hostPort",
-    fault: "takes a port of the node (remove hostPort)",
+    fault: "takes a port of the node",
+    remedy: "remove hostPort",
     holds: (container) => {
       const ports = at(container, "ports");
       const onNode = list(ports).map((port) => at(port, "hostPort"));
@@ -88,7 +98,8 @@ const containerAspects: readonly Aspect[] = [
   },
   {
     exception: "probeHost",
-    fault: "has a probe or hook that asks another address than the pod's own (remove host)",
+    fault: "has a probe or hook that asks another address than the pod's own",
+    remedy: "remove host",
     holds: (container) =>
       areUnset(
         handlers.flatMap((handler) =>
@@ -100,6 +111,7 @@ const containerAspects: readonly Aspect[] = [
   {
     exception: "unboundedResources",
     fault: "has no requests of CPU and memory, or no limit of memory",
+    remedy: "set resources.requests.cpu, resources.requests.memory and resources.limits.memory",
     holds: (container) => {
       const paths = [
         ["requests", "cpu"],
@@ -116,12 +128,14 @@ const containerAspects: readonly Aspect[] = [
 const podAspects: readonly Aspect[] = [
   ...["hostNetwork", "hostPID", "hostIPC"].map((exception) => ({
     exception,
-    fault: `shares it with the node (remove ${exception}: true)`,
+    fault: "shares it with the node",
+    remedy: `remove ${exception}: true`,
     holds: (_: Value, pod: Value) => isNot(at(pod, exception), true),
   })),
   {
     exception: "hostPath",
-    fault: "mounts folders of the node (use another kind of volume)",
+    fault: "mounts folders of the node",
+    remedy: "use another kind of volume",
     holds: (_, pod) => {
       const volumes = at(pod, "volumes");
       return isHidden(volumes) ? undefined : !list(volumes).some((volume) => !isMissing(at(volume, "hostPath")));
@@ -130,7 +144,7 @@ const podAspects: readonly Aspect[] = [
 ];
 
 /** Every exception there is, with what is found without it. */
-export const hardeningExceptions: readonly Pick<Aspect, "exception" | "fault">[] = [...containerAspects, ...podAspects];
+export const hardeningExceptions: readonly Omit<Aspect, "holds">[] = [...containerAspects, ...podAspects];
 
 export const containerHardening: Check = {
   id: "container-hardening",
@@ -149,12 +163,11 @@ function podHits(pod: PodTemplate): Hit[] {
   }
   if (at(spec, "os", "name") === "windows") return [];
   const { exceptions, hits } = exceptionsOf(pod);
-  const settled = hits.map((message) => hit(object.resource, message));
   const names = [wholePod, ...pod.containers.map(({ name }) => name)];
   const anywhere = names.flatMap((name) => exceptions.get(name) ?? []);
   const podName = { name: wholePod, init: false, value: undefined };
   return [
-    ...settled,
+    ...hits,
     ...aspectHits(pod, podName, podAspects, anywhere),
     ...pod.containers.flatMap((container) => {
       const given = [...(exceptions.get(container.name) ?? []), ...(exceptions.get(wholePod) ?? [])];
@@ -175,11 +188,9 @@ function aspectHits(
   const broken = open.filter(({ holds }) => holds(value, spec) === false);
   const unclear = open.filter(({ holds }) => holds(value, spec) === undefined);
   const who = aspects === podAspects ? object.label : `${object.label}, container ${name}`;
-  const fix = `Where it cannot be otherwise, name the exception and its reason in the annotation ${exceptionsAnnotation}`;
   const faults = broken.map(({ exception, fault }) => (aspects === podAspects ? `${exception}: ${fault}` : fault));
-  const allow = `${fix}: ${broken.map(({ exception }) => exception).join(", ")}.`;
   return [
-    ...(broken.length > 0 ? [hit(object.resource, `${who} ${faults.join("; ")}. ${allow}`)] : []),
+    ...(broken.length > 0 ? [hit(object.resource, `${who} ${faults.join("; ")}.`, fixOf(broken))] : []),
     ...(unclear.length > 0
       ? [
           cannotTell(
@@ -192,10 +203,26 @@ function aspectHits(
   ];
 }
 
+function fixOf(broken: readonly Aspect[]): string {
+  const remedies = broken.map(({ remedy }) => remedy).join("; ");
+  const exceptions = broken.map(({ exception }) => exception).join(", ");
+  const otherwise = `Where it cannot be otherwise, name the exception and its reason in the annotation ${exceptionsAnnotation}`;
+  return `${remedies.charAt(0).toUpperCase()}${remedies.slice(1)}. ${otherwise}: ${exceptions}.`;
+}
+
+/** What a workload names with a reason, of whichever container. */
+export function namedExceptions(pod: PodTemplate): string[] {
+  return [...exceptionsOf(pod).exceptions.values()].flat();
+}
+
 /** Names of exceptions by container; whatever is wrong with the annotation is a finding, and excuses nothing. */
-function exceptionsOf({ object, metadata, containers }: PodTemplate) {
+function exceptionsOf({ object, metadata, containers }: PodTemplate): {
+  readonly exceptions: ReadonlyMap<string, readonly string[]>;
+  readonly hits: readonly Hit[];
+} {
   const exceptions = new Map<string, string[]>();
-  const hits: string[] = [];
+  const hits: Hit[] = [];
+  const wrong = (what: string, fix: string) => hits.push(hit(object.resource, what, fix));
   const known = hardeningExceptions.map(({ exception }) => exception);
   const places = new Set([
     at(object.metadata, "annotations", exceptionsAnnotation),
@@ -205,19 +232,21 @@ function exceptionsOf({ object, metadata, containers }: PodTemplate) {
     if (isMissing(annotation)) continue;
     const value = parsed(text(annotation) ?? "");
     if (Object.keys(fields(value)).length === 0)
-      hits.push(
-        `${object.label}: ${exceptionsAnnotation} is no JSON object of containers. Write { container: { exception: reason } }.`,
+      wrong(
+        `${object.label}: ${exceptionsAnnotation} is no JSON object of containers.`,
+        "Write { container: { exception: reason } }.",
       );
     for (const [container, reasons] of Object.entries(fields(value))) {
       if (container !== wholePod && !containers.some(({ name }) => name === container))
-        hits.push(
-          `${object.label} has no container ${container}, which ${exceptionsAnnotation} names. Remove it there.`,
+        wrong(
+          `${object.label} has no container ${container}, which ${exceptionsAnnotation} names.`,
+          "Remove it there.",
         );
       for (const [exception, reason] of Object.entries(fields(reasons))) {
         if (!known.includes(exception))
-          hits.push(`${object.label}: ${exception} is no exception from hardening. Use one of ${known.join(", ")}.`);
+          wrong(`${object.label}: ${exception} is no exception from hardening.`, `Use one of ${known.join(", ")}.`);
         else if ((text(reason) ?? "").trim() === "")
-          hits.push(`${object.label}: the exception ${exception} of ${container} has no reason. Say why it is needed.`);
+          wrong(`${object.label}: the exception ${exception} of ${container} has no reason.`, "Say why it is needed.");
         else exceptions.set(container, [...(exceptions.get(container) ?? []), exception]);
       }
     }
@@ -239,8 +268,8 @@ function idleExceptions(
       return meant.length > 0 && meant.every(({ value }) => aspect?.holds(value, spec) === true);
     });
     if (idle.length === 0) return [];
-    const message = `${object.label} does not need the exception ${idle.join(", ")} of ${name}. Remove it from ${exceptionsAnnotation}.`;
-    return [hit(object.resource, message)];
+    const message = `${object.label} does not need the exception ${idle.join(", ")} of ${name}.`;
+    return [hit(object.resource, message, `Remove it from ${exceptionsAnnotation}.`)];
   });
 }
 

@@ -42,8 +42,8 @@ function unreadable({ resource, hidden, malformed, statements }: IdentityPolicy)
   const fix = "Build the document from plain values, so that it can be reviewed before it is there.";
   if (hidden) return [cannotTell(resource, "what the policy allows", fix)];
   if (malformed) {
-    const message = `${resource.name}: the policy is no JSON document with statements. Write it with a function that makes one.`;
-    return [hit(resource, message)];
+    const message = `${resource.name}: the policy is no JSON document with statements.`;
+    return [hit(resource, message, "Write it with a function that makes one.")];
   }
   if (!statements.some((one) => one.hidden)) return [];
   return [cannotTell(resource, "which actions or resources a statement names", fix)];
@@ -55,8 +55,10 @@ function wildcardActions({ resource }: IdentityPolicy, statement: PolicyStatemen
   const fix = "List the actions that are called.";
   const wild = statement.actions.filter((action) => /[*?]/.test(action));
   return [
-    ...(wild.length > 0 ? [hit(resource, `${where} allows ${wild.join(", ")}. ${fix}`)] : []),
-    ...(statement.notActions ? [hit(resource, `${where} allows everything but its NotAction. ${fix}`)] : []),
+    ...(wild.length > 0 ? [hit(resource, `${where} allows ${wild.join(", ")}.`, fix)] : []),
+    ...(statement.notActions !== undefined
+      ? [hit(resource, `${where} allows everything but its NotAction.`, fix)]
+      : []),
   ];
 }
 
@@ -79,12 +81,8 @@ function broadManagedPolicies(index: PlanIndex): Hit[] {
       (arn) => {
         const name = broad.exec(arn)?.[1];
         if (name === undefined) return [];
-        return [
-          hit(
-            resource,
-            `${resource.name} attaches ${name}, which allows whole services. Attach what is called instead.`,
-          ),
-        ];
+        const fix = "Attach a policy with what is called instead.";
+        return [hit(resource, `${resource.name} attaches ${name}, which allows whole services.`, fix)];
       },
     ),
   );
@@ -96,21 +94,28 @@ function wildcardResources({ resource }: IdentityPolicy, statement: PolicyStatem
   if (!statement.allows) return [];
   const where = `${resource.name}, ${label(statement, position)}`;
   const fix = "Name their ARNs; where AWS has none, add the action with its reason to checks/data/unscoped-actions.ts.";
-  if (statement.notResources) return [hit(resource, `${where} reaches every resource but its NotResource. ${fix}`)];
+  if (statement.notResources !== undefined)
+    return [hit(resource, `${where} reaches every resource but its NotResource.`, fix)];
   const wild = statement.resources.filter(isEverything);
   if (wild.length === 0) return [];
   const narrower = statement.actions.filter((action) => !allowances.has(action.toLowerCase()));
   const unbound = statement.actions.flatMap((action) => {
     const condition = allowances.get(action.toLowerCase())?.condition;
-    const bound = statement.conditionKeys.some((key) => key.toLowerCase() === condition?.toLowerCase());
+    const bound = statement.conditions.some(({ key }) => key.toLowerCase() === condition?.toLowerCase());
     return condition === undefined || bound ? [] : [`${action} (${condition})`];
   });
   return [
     ...(narrower.length > 0
-      ? [hit(resource, `${where} allows ${narrower.join(", ")} on ${wild.join(", ")}. ${fix}`)]
+      ? [hit(resource, `${where} allows ${narrower.join(", ")} on ${wild.join(", ")}.`, fix)]
       : []),
     ...(unbound.length > 0
-      ? [hit(resource, `${where} lacks the condition that bounds ${unbound.join(", ")} on ${wild.join(", ")}. Add it.`)]
+      ? [
+          hit(
+            resource,
+            `${where} lacks the condition that bounds ${unbound.join(", ")} on ${wild.join(", ")}.`,
+            "Add the condition.",
+          ),
+        ]
       : []),
   ];
 }

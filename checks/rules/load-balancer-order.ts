@@ -20,7 +20,7 @@ export const loadBalancerOrder: Check = {
     const nodes = nodesOf(index);
     return balanced.flatMap((object) => {
       const needsController = isServedByController(object, controllers);
-      if (needsController && controllers.length === 0) return [hit(object.resource, withoutController(object))];
+      if (needsController && controllers.length === 0) return [withoutController(object)];
       return missing(object, needsController ? [...controllers, ...rights, ...nodes] : nodes, index);
     });
   },
@@ -87,11 +87,10 @@ function missing({ resource, label }: KubernetesObject, needed: readonly Planned
   if (gone.length === 0) return [];
   const names = gone.map(({ name }) => name).join(", ");
   const fix = "Let it, or the component it stands in, depend on the load balancer controller and the node groups.";
-  return [
-    hit(resource, `${label} does not wait for ${names}, so a destroy may leave its load balancer behind. ${fix}`),
-  ];
+  return [hit(resource, `${label} does not wait for ${names}, so a destroy may leave its load balancer behind.`, fix)];
 }
 
-function withoutController({ label }: KubernetesObject): string {
-  return `${label} gets no load balancer: nothing in this plan installs the AWS Load Balancer Controller. Enable loadBalancerController, or expose it otherwise.`;
+function withoutController({ resource, label }: KubernetesObject): Hit {
+  const message = `${label} gets no load balancer: nothing in this plan installs the AWS Load Balancer Controller.`;
+  return hit(resource, message, "Enable loadBalancerController, or expose it otherwise.");
 }

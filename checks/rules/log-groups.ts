@@ -21,7 +21,7 @@ function withoutRetention(index: PlanIndex): Hit[] {
     const fix = "Set retentionInDays.";
     if (isHidden(days)) return [cannotTell(resource, "how long it keeps logs", fix)];
     if (typeof days === "number" && days > 0) return [];
-    return [hit(resource, `${resource.name} keeps logs for ever. ${fix}`)];
+    return [hit(resource, `${resource.name} keeps logs for ever.`, fix)];
   });
 }
 
@@ -38,7 +38,8 @@ function clustersWithoutGroup(index: PlanIndex): Hit[] {
     return [
       hit(
         resource,
-        `${name}: nothing creates the log group of the control plane, so EKS will, to be kept for ever. ${fix}`,
+        `${name}: nothing creates the log group of the control plane, so EKS will, to be kept for ever.`,
+        fix,
       ),
     ];
   });

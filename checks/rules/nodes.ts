@@ -35,7 +35,7 @@ function withoutTemplate(index: PlanIndex): Hit[] {
     if (urns.some((urn) => index.resource(urn)?.type === launchTemplateType)) return [];
     if (isMissing(at(resource.inputs, "launchTemplate")))
       return [
-        hit(resource, `${resource.name} has no launch template, so its pods can reach the node's credentials. ${fix}`),
+        hit(resource, `${resource.name} has no launch template, so its pods can reach the node's credentials.`, fix),
       ];
     return [cannotTell(resource, "how its nodes are launched", fix)];
   });
@@ -51,7 +51,7 @@ function metadataHits(resource: PlannedResource): Hit[] {
     ...(isHidden(tokens) || tokens === "required" ? [] : ["answers without a session token"]),
     ...(isHidden(hops) || hops === 1 ? [] : [`has the hop limit ${hops === undefined ? "that AWS chooses" : hops}`]),
   ];
-  if (wrong.length > 0) return [hit(resource, `${resource.name}: the metadata service ${wrong.join(" and ")}. ${fix}`)];
+  if (wrong.length > 0) return [hit(resource, `${resource.name}: the metadata service ${wrong.join(" and ")}.`, fix)];
   return [tokens, hops].some(isHidden) ? [cannotTell(resource, "who reaches the metadata service", fix)] : [];
 }
 
@@ -65,5 +65,5 @@ function volumeHits(resource: PlannedResource): Hit[] {
     return [cannotTell(resource, "whether its volumes are encrypted", fix)];
   if (encrypted.length > 0 && encrypted.every((value) => value === true || value === "true")) return [];
   const what = encrypted.length === 0 ? "says nothing about the root volume" : "has a volume that is not encrypted";
-  return [hit(resource, `${resource.name} ${what}. ${fix}`)];
+  return [hit(resource, `${resource.name} ${what}.`, fix)];
 }

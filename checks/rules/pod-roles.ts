@@ -1,11 +1,17 @@
-import { addOnServiceAccounts, agentCharts, agentImages } from "../../model/data/service-accounts.ts";
-import { addOnTypes, clusterTypes, type Grant, type Identities, releaseType } from "../../model/identity.ts";
-import { at, text } from "../../model/json.ts";
+import { type Agent, agentAddOns, agentCharts, agentPods } from "../../model/agents.ts";
+import {
+  addOnServiceAccounts,
+  agentCharts as agentChartNames,
+  agentImages,
+} from "../../model/data/service-accounts.ts";
+import { clusterTypes, type Grant, type Identities } from "../../model/identity.ts";
+import { at } from "../../model/json.ts";
 import { serviceAccountName } from "../../model/kubernetes.ts";
 import type { PlanIndex } from "../../model/plan-index.ts";
 import { Severity } from "../../plan/plan.ts";
 import { type Check, cannotTell, type Hit, hit } from "../check.ts";
 
+const launchTemplateType = "aws:ec2/launchTemplate:LaunchTemplate";
 const page = "https://docs.aws.amazon.com/eks/latest/userguide/service-accounts.html";
 
 export const serviceAccountRole: Check = {
@@ -36,20 +42,20 @@ function grantHits(grant: Grant, { existing, used, incomplete }: Identities): Hi
     return [cannotTell(resource, "which service account gets the role", fix)];
   }
   if (serviceAccount === "default") {
-    const message = `${resource.name} gives a role to every pod in ${namespace} that names no service account. Make one for the pods that need it.`;
-    return [hit(resource, message)];
+    const message = `${resource.name} gives a role to every pod in ${namespace} that names no service account.`;
+    return [hit(resource, message, "Make one for the pods that need it.")];
   }
   if (incomplete && (!existing.has(name) || !used.has(name))) {
     const fix = "Give names of service accounts, and the namespaces of pods, as plain values.";
     return [cannotTell(resource, `whether pods use the service account ${name}`, fix)];
   }
   if (!existing.has(name)) {
-    const message = `${resource.name} gives a role to the service account ${name}, which does not exist. Create it, or remove the role.`;
-    return [hit(resource, message)];
+    const message = `${resource.name} gives a role to the service account ${name}, which does not exist.`;
+    return [hit(resource, message, "Create it, or remove the role.")];
   }
   if (!used.has(name)) {
-    const message = `${resource.name} gives a role to the service account ${name}, which no pod uses. Set serviceAccountName, or remove the role.`;
-    return [hit(resource, message)];
+    const message = `${resource.name} gives a role to the service account ${name}, which no pod uses.`;
+    return [hit(resource, message, "Set serviceAccountName, or remove the role.")];
   }
   return [];
 }
@@ -63,7 +69,7 @@ function duplicates(grants: readonly Grant[]): Hit[] {
     return all
       .slice(1)
       .map(({ resource }) =>
-        hit(resource, `The service account ${name} gets a role more than once: by ${ways}. Keep one.`),
+        hit(resource, `The service account ${name} gets a role more than once: by ${ways}.`, "Keep one."),
       );
   });
 }
@@ -75,7 +81,7 @@ function sharedRoles(grants: readonly Grant[]): Hit[] {
     const fix = "Make a role for each, with what each calls.";
     return all
       .slice(1)
-      .map(({ resource }) => hit(resource, `${resource.name}: ${accounts.join(" and ")} share one role. ${fix}`));
+      .map(({ resource }) => hit(resource, `${resource.name}: ${accounts.join(" and ")} share one role.`, fix));
   });
 }
 
@@ -103,7 +109,7 @@ export const serviceAccountExists: Check = {
         return [cannotTell(resource, `under which service account ${label} runs`, fix)];
       if (name === "default" || identities().existing.has(`${namespace}/${name}`)) return [];
       return [
-        hit(resource, `${label} runs under the service account ${namespace}/${name}, which does not exist. ${fix}`),
+        hit(resource, `${label} runs under the service account ${namespace}/${name}, which does not exist.`, fix),
       ];
     }),
 };
@@ -117,43 +123,31 @@ export const agentRole: Check = {
   find: (_, index) => {
     if (index.ofType(...clusterTypes).length === 0) return [];
     const granted = new Set(index.identities().grants.map(account));
-    return [...agentPods(index), ...agentInstallations(index)].flatMap(({ resource, label, name }) => {
-      if (name === undefined || granted.has(name)) return [];
-      const fix = "Give that service account a role with what it calls.";
-      return [hit(resource, `${label} calls AWS, but its service account ${name} has no role. ${fix}`)];
+    return agentsWithNeed(index).flatMap((agent) => {
+      const { resource, label, account } = agent;
+      if (account === undefined || granted.has(account)) return [];
+      const message = `${label} calls AWS, but its service account ${account} has no role${instead(agent, index)}.`;
+      return [hit(resource, message, "Give that service account a role with what it calls.")];
     });
   },
 };
 
-function agentPods({ pods }: PlanIndex) {
-  return pods
-    .filter(({ containers }) =>
-      containers.some(({ value }) => agentImages.includes(repositoryName(at(value, "image")))),
-    )
-    .map((pod) => {
-      const { resource, label, namespace } = pod.object;
-      const serviceAccount = serviceAccountName(pod);
-      const known = namespace !== undefined && serviceAccount !== undefined;
-      return { resource, label, name: known ? `${namespace}/${serviceAccount}` : undefined };
-    });
-}
-
-function repositoryName(image: Parameters<typeof text>[0]): string {
-  const path = (text(image) ?? "").split("@")[0] ?? "";
-  return path.slice(path.lastIndexOf("/") + 1).replace(/:.*$/, "");
-}
-
-function agentInstallations({ ofType, identities }: PlanIndex) {
-  const { accountsOf } = identities();
-  const charts = ofType(releaseType)
-    .filter(({ inputs }) => agentCharts.some((chart) => (text(at(inputs, "chart")) ?? "").split("/").at(-1) === chart))
-    .flatMap((resource) => accountsOf(resource).map((name) => ({ resource, name })));
-  const addOns = ofType(...addOnTypes).flatMap((resource) => {
-    const name = text(at(resource.inputs, "addonName")) ?? "";
-    const needs = (Object.hasOwn(addOnServiceAccounts, name) ? addOnServiceAccounts[name]?.needRole : undefined) ?? [];
-    return accountsOf(resource)
-      .filter((account) => needs.includes(account.slice(account.indexOf("/") + 1)))
-      .map((account) => ({ resource, name: account }));
+function agentsWithNeed(index: PlanIndex): Agent[] {
+  const addOns = agentAddOns(index).filter(({ name, account }) => {
+    const known = Object.hasOwn(addOnServiceAccounts, name) ? addOnServiceAccounts[name] : undefined;
+    return known?.needRole?.some((one) => account?.endsWith(`/${one}`)) === true;
   });
-  return [...charts, ...addOns].map((one) => ({ ...one, label: one.resource.name }));
+  return [...agentPods(index, agentImages), ...agentCharts(index, agentChartNames), ...addOns];
+}
+
+/** What its node has instead: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/configuring-instance-metadata-options.html */
+function instead({ pod }: Agent, index: PlanIndex): string {
+  if (pod === undefined || pod.hidden) return "";
+  if (at(pod.spec, "hostNetwork") === true) return ", so that it takes the rights of its node";
+  const limits = index
+    .ofType(launchTemplateType)
+    .map(({ inputs }) => at(inputs, "metadataOptions", "httpPutResponseHopLimit"));
+  return limits.length > 0 && limits.every((limit) => limit === 1)
+    ? ", and the hop limit of 1 keeps that of its node from it"
+    : "";
 }

@@ -28,7 +28,7 @@ export const clearSecret: Check = {
       const kubeconfig = at(resource.inputs, "kubeconfig");
       const fix = "Wrap it in pulumi.secret().";
       if (isUnknown(kubeconfig)) return [cannotTell(resource, "whether its kubeconfig is secret", fix)];
-      return isKubeconfig(kubeconfig) ? [hit(resource, `${resource.name} has its kubeconfig in clear. ${fix}`)] : [];
+      return isKubeconfig(kubeconfig) ? [hit(resource, `${resource.name} has its kubeconfig in clear.`, fix)] : [];
     }),
     ...Object.entries(plan.outputs)
       .sort(([a], [b]) => (a < b ? -1 : 1))
@@ -38,10 +38,10 @@ export const clearSecret: Check = {
 
 function outputHits(name: string, value: Value): Hit[] {
   const fix = "Wrap it in pulumi.secret().";
-  if (isKubeconfig(value)) return [{ message: `The output ${name} is a kubeconfig that is not secret. ${fix}` }];
+  if (isKubeconfig(value)) return [{ message: `The output ${name} is a kubeconfig that is not secret.`, fix }];
   if (!isUnknown(value) || !namesKubeconfig(name)) return [];
-  const message = `The output ${name} is not secret; cannot tell whether it is a kubeconfig, as the value is not known in this plan. ${fix}`;
-  return [{ message, cannotTell: true }];
+  const message = `The output ${name} is not secret; cannot tell whether it is a kubeconfig, as the value is not known in this plan.`;
+  return [{ message, fix, cannotTell: true }];
 }
 
 /** Also `devKubeconfigJson`; not `updateKubeconfig`, which would be the command that makes one. */
@@ -54,7 +54,7 @@ function secretHits(resource: PlannedResource, label: string): Hit[] {
   const entries = maps.flatMap((map) => Object.entries(fields(map)));
   const clear = entries.filter(([, value]) => isInClear(value)).map(([key]) => key);
   const fix = "Wrap it in pulumi.secret(), or take it from a secret setting.";
-  if (clear.length > 0) return [hit(resource, `${label} has ${clear.sort().join(", ")} in clear. ${fix}`)];
+  if (clear.length > 0) return [hit(resource, `${label} has ${clear.sort().join(", ")} in clear.`, fix)];
   const unsure = [...maps, ...entries.map(([, value]) => value)].some(isUnknown);
   return unsure ? [cannotTell(resource, `whether the values of ${label} are secret`, fix)] : [];
 }
@@ -117,7 +117,7 @@ function environmentHits({ urn }: PlannedResource, index: PlanIndex): Hit[] {
     });
     if (clear.length === 0) return [];
     const fix = "Put it into a Secret and take it by secretKeyRef.";
-    return [hit(resource, `${label}, container ${name} has ${clear.join(", ")} in clear. ${fix}`)];
+    return [hit(resource, `${label}, container ${name} has ${clear.join(", ")} in clear.`, fix)];
   });
 }
 
@@ -144,9 +144,8 @@ function wellKnown(resource: PlannedResource): Hit[] {
     const setting = judged && secretSettings.test(path.at(-1) ?? "");
     const what = form ?? (setting ? "a value that should be secret" : undefined);
     if (what === undefined) return;
-    hits.push(
-      hit(resource, `${resource.name} holds ${what} in clear at ${path.join(".")}. Wrap it in pulumi.secret().`),
-    );
+    const message = `${resource.name} holds ${what} in clear at ${path.join(".")}.`;
+    hits.push(hit(resource, message, "Wrap it in pulumi.secret()."));
   });
   return hits;
 }
@@ -161,7 +160,7 @@ export const exposedSecret: Check = {
     ...index.ofKind("ConfigMap").flatMap(({ resource, label }) => {
       const maps = ["data", "binaryData"].map((key) => at(resource.inputs, key));
       const secret = maps.some((map) => isSecret(map) || Object.values(fields(map)).some(isSecret));
-      return secret ? [hit(resource, `${label} holds something secret. Put it into a Secret.`)] : [];
+      return secret ? [hit(resource, `${label} holds something secret.`, "Put it into a Secret.")] : [];
     }),
     ...index.pods.flatMap(({ object, containers }) =>
       containers.flatMap(({ name, value }) => {
@@ -170,7 +169,7 @@ export const exposedSecret: Check = {
         const names = variables.map((variable) => text(at(variable, "name")) ?? "?").join(", ");
         const fix = "Put it into a Secret and take it by secretKeyRef.";
         return [
-          hit(object.resource, `${object.label}, container ${name} has the secret of ${names} as plain text. ${fix}`),
+          hit(object.resource, `${object.label}, container ${name} has the secret of ${names} as plain text.`, fix),
         ];
       }),
     ),

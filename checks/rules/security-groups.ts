@@ -72,7 +72,7 @@ function balancerGroups(index: PlanIndex): ReadonlySet<string> {
 function findings(resource: PlannedResource, sources: readonly Value[]): Hit[] {
   const fix = "Name the addresses or the security group that may call.";
   const open = sources.filter((source) => typeof source === "string" && isWorld(source));
-  if (open.length > 0) return [hit(resource, `${resource.name} lets in ${open.join(", ")}. ${fix}`)];
+  if (open.length > 0) return [hit(resource, `${resource.name} lets in ${open.join(", ")}.`, fix)];
   return sources.some(isHidden) ? [cannotTell(resource, "whom it lets in", fix)] : [];
 }
 

@@ -30,11 +30,11 @@ function ownPods({ object, metadata }: PodTemplate): Hit[] {
   const { resource, label, spec } = object;
   const selector = at(spec, "selector");
   const fix = "Use the same labels in spec.selector.matchLabels and in the template.";
-  if (isMissing(selector)) return [hit(resource, `${label} has no selector. ${fix}`)];
+  if (isMissing(selector)) return [hit(resource, `${label} has no selector.`, fix)];
   const answer = selects(selector, at(metadata, "labels"));
   if (answer === Answer.CannotTell) return [cannotTell(resource, `whether ${label} selects its own pods`, fix)];
   if (answer === Answer.Yes && Object.keys(fields(selector)).length > 0) return [];
-  return [hit(resource, `${label} does not select the pods of its own template. ${fix}`)];
+  return [hit(resource, `${label} does not select the pods of its own template.`, fix)];
 }
 
 /** Candidates share a label, so that a thousand workloads are not compared each with each. */
@@ -48,9 +48,8 @@ function foreignPods(pod: PodTemplate, workloads: ReadonlySet<PodTemplate>, inde
   );
   if (object.namespace === undefined || caught.length === 0 || isMissing(at(object.spec, "selector"))) return [];
   const names = caught.map((other) => other.object.label).join(", ");
-  return [
-    hit(object.resource, `${object.label} also selects the pods of ${names}. Add a label that only its own pods have.`),
-  ];
+  const fix = "Add a label that only its own pods have.";
+  return [hit(object.resource, `${object.label} also selects the pods of ${names}.`, fix)];
 }
 
 function neighbours({ spec, namespace }: KubernetesObject, index: PlanIndex): readonly PodTemplate[] {
@@ -80,7 +79,7 @@ function serviceHits({ resource, label, spec, namespace }: KubernetesObject, ind
   const answer = any(matches.map((one) => one.answer));
   const fix = "Use the labels of the pods' template as its selector.";
   if (isHidden(spec) || answer === Answer.CannotTell) return [cannotTell(resource, `which pods ${label} selects`, fix)];
-  if (answer === Answer.No) return [hit(resource, `${label} selects no pods of this plan. ${fix}`)];
+  if (answer === Answer.No) return [hit(resource, `${label} selects no pods of this plan.`, fix)];
   return portHits(
     { resource, label, spec },
     matches.filter((one) => one.answer === Answer.Yes).map((one) => one.pod),
@@ -97,9 +96,8 @@ function portHits(
   return list(at(spec, "ports")).flatMap((port) => {
     const target = at(port, "targetPort");
     if (typeof target !== "string" || /^\d+$/.test(target) || names.has(target)) return [];
-    return [
-      hit(resource, `${label} sends to the port ${target}, which no container of its pods names. Name it in ports.`),
-    ];
+    const message = `${label} sends to the port ${target}, which no container of its pods names.`;
+    return [hit(resource, message, "Name it in ports.")];
   });
 }
 
@@ -122,7 +120,7 @@ function budgetHits({ resource, label, spec, namespace }: KubernetesObject, inde
   if (isHidden(spec) || isHidden(selector) || answer === Answer.CannotTell)
     return [cannotTell(resource, `which pods ${label} protects`, fix)];
   if (answer === Answer.Yes && !isMissing(selector)) return [];
-  return [hit(resource, `${label} protects no pods of this plan. ${fix}`)];
+  return [hit(resource, `${label} protects no pods of this plan.`, fix)];
 }
 
 function autoscalerHits({ resource, label, spec, namespace }: KubernetesObject, index: PlanIndex): Hit[] {
@@ -134,7 +132,7 @@ function autoscalerHits({ resource, label, spec, namespace }: KubernetesObject, 
     return [cannotTell(resource, `what ${label} scales`, fix)];
   }
   if (index.mayExist(kind, namespace, name)) return [];
-  return [hit(resource, `${label} scales ${kind} ${name}, which does not exist. ${fix}`)];
+  return [hit(resource, `${label} scales ${kind} ${name}, which does not exist.`, fix)];
 }
 
 function ingressHits({ resource, label, spec, namespace }: KubernetesObject, index: PlanIndex): Hit[] {
@@ -154,7 +152,7 @@ function ingressHits({ resource, label, spec, namespace }: KubernetesObject, ind
       return [cannotTell(resource, `where ${label} sends requests`, fix)];
     }
     if (index.mayExist("Service", namespace, service)) return [];
-    return [hit(resource, `${label} sends requests to the Service ${service}, which does not exist. ${fix}`)];
+    return [hit(resource, `${label} sends requests to the Service ${service}, which does not exist.`, fix)];
   });
 }
 

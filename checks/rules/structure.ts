@@ -18,7 +18,8 @@ export const componentParent: Check = {
       .map((resource) =>
         hit(
           resource,
-          `${resource.type} ${resource.name} stands under no component. Create it in one, with { parent: this }.`,
+          `${resource.type} ${resource.name} stands under no component.`,
+          "Create it in one, with { parent: this }.",
         ),
       );
   },
@@ -49,6 +50,6 @@ export const defaultProvider: Check = {
       const [, name] = /::pulumi:providers:([^:]+)::default(?:_|::|$)/.exec(resource.provider ?? "") ?? [];
       if (name === undefined || !withOwnProvider.includes(name)) return [];
       const how = `Hand the program's ${name} provider to the component above it with { providers }.`;
-      return [hit(resource, `${resource.type} ${resource.name} is served by a default provider of ${name}. ${how}`)];
+      return [hit(resource, `${resource.type} ${resource.name} is served by a default provider of ${name}.`, how)];
     }),
 };

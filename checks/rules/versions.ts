@@ -30,7 +30,7 @@ function podHits({ object, containers, hidden }: PodTemplate): Hit[] {
     const who = `${object.label}, container ${name}`;
     if (isHidden(image)) return [cannotTell(object.resource, `which image ${who} runs`, imageFix)];
     const fault = imageFault(text(image) ?? "");
-    return fault === undefined ? [] : [hit(object.resource, `${who}: ${fault}. ${imageFix}`)];
+    return fault === undefined ? [] : [hit(object.resource, `${who}: ${fault}.`, imageFix)];
   });
 }
 
@@ -57,15 +57,16 @@ function chartHits(resource: PlannedResource): Hit[] {
   const local = /^\.{0,2}\//.test(chart) || /\.(tgz|tar\.gz)$/.test(chart) || isArchive(at(inputs, "chart"));
   const fix = "Give the exact version of the chart.";
   const hits: Hit[] = [];
-  if (at(inputs, "devel") === true) hits.push(hit(resource, `${name} takes whatever is in development. Remove devel.`));
+  if (at(inputs, "devel") === true)
+    hits.push(hit(resource, `${name} takes whatever is in development.`, "Remove devel."));
   if (isHidden(version)) hits.push(cannotTell(resource, "which version of the chart it installs", fix));
   else if (!(isMissing(version) && local) && !exactVersion.test(text(version) ?? "")) {
     const has = isMissing(version) ? "no version" : `the version ${JSON.stringify(version)}, which floats`;
-    hits.push(hit(resource, `${name} installs the chart ${chart} with ${has}. ${fix}`));
+    hits.push(hit(resource, `${name} installs the chart ${chart} with ${has}.`, fix));
   }
   walk(at(inputs, "values"), (value, path) => {
     if (path.at(-1) !== "tag" || value !== "latest") return;
-    hits.push(hit(resource, `${name} runs an image with the tag latest (${path.join(".")}). ${imageFix}`));
+    hits.push(hit(resource, `${name} runs an image with the tag latest (${path.join(".")}).`, imageFix));
   });
   return hits;
 }
@@ -86,7 +87,7 @@ function versionHits(resource: PlannedResource, what: string, version: Value, se
   const has = isMissing(version)
     ? "has no version, so the newest is taken"
     : `has the version ${JSON.stringify(version)}`;
-  return [hit(resource, `${resource.name}: ${what} ${has}. ${fix}`)];
+  return [hit(resource, `${resource.name}: ${what} ${has}.`, fix)];
 }
 
 /** eks.Cluster installs vpc-cni and kube-proxy by itself, unless told not to; coredns only where asked. */
@@ -118,7 +119,7 @@ function nodeGroupHits(index: PlanIndex): Hit[] {
     const fix = "Give the number of the version.";
     return [
       ...(custom ? [] : versionHits(resource, "Kubernetes on the nodes", at(inputs, "version"), "version")),
-      ...(floats ? [hit(resource, `${resource.name} follows ${template} of its launch template. ${fix}`)] : []),
+      ...(floats ? [hit(resource, `${resource.name} follows ${template} of its launch template.`, fix)] : []),
     ];
   });
 }
@@ -130,8 +131,8 @@ function mostRecentHits(index: PlanIndex): Hit[] {
       const found: Hit[] = [];
       walk(resource.inputs, (value, path) => {
         if (path.at(-1) !== "mostRecent" || value !== true) return;
-        const message = `${resource.name} takes the most recent version (${path.join(".")}). Name the version instead.`;
-        found.push(hit(resource, message));
+        const message = `${resource.name} takes the most recent version (${path.join(".")}).`;
+        found.push(hit(resource, message, "Name the version instead."));
       });
       return found;
     });

@@ -92,6 +92,7 @@ const verbs: Readonly<Record<Action, string>> = {
   unknown: "**update or replace, cannot tell**",
   delete: "**delete**",
   move: "**move**",
+  ignore: "**ignored**",
 };
 
 function verb({ action }: ResourceChange): string {

@@ -41,7 +41,7 @@ export function chart({ changes }: Diff, index: PlanIndex): string | undefined {
 }
 
 /** From the most to the least worth a look. */
-const order = [Action.Delete, Action.Replace, Action.Unknown, Action.Move, Action.Update, Action.Create];
+const order = [Action.Delete, Action.Replace, Action.Unknown, Action.Move, Action.Update, Action.Create, Action.Ignore];
 
 /** Lines alone carry colour: they show on a light page and on a dark one. */
 const classes = [
@@ -51,13 +51,16 @@ const classes = [
   "  classDef move stroke:#8250df",
   "  classDef update stroke:#bf8700",
   "  classDef create stroke:#1a7f37",
+  "  classDef ignore stroke-dasharray:2 6",
 ];
+
+const words: Readonly<Partial<Record<Action, string>>> = { unknown: "update or replace", ignore: "ignored" };
 
 function summary(changes: readonly ResourceChange[]): string {
   return order
     .map((action) => [action, changes.filter((one) => one.action === action).length] as const)
     .filter(([, count]) => count > 0)
-    .map(([action, count]) => `${count} ${action === Action.Unknown ? "update or replace" : action}`)
+    .map(([action, count]) => `${count} ${words[action] ?? action}`)
     .join(", ");
 }
 

@@ -27,10 +27,15 @@ function diffSections(review: Review, diff: Diff): Section[] {
   const { appeared, gone, staying } = diff.findings;
   const drawn = chart(diff, index);
   const cost = tables.filter(({ id }) => id === "cost");
-  const sides = `Compared ${code(diff.base)} with ${code(diff.head)}; ${diff.unchanged} resources are alike.`;
+  const bill = review.cost === undefined ? "" : ` ${text(review.cost.slice(0, 500))}`;
+  const sides = `Compared ${code(diff.base)} with ${code(diff.head)}; ${diff.unchanged} resources are alike.${bill}`;
   return [
     fixed(`${marker(plan)}\n### ${text(plan.stack)}: ${text(headline(diff).slice(0, 1000))}`),
-    fixed(diff.basePlanned ? sides : `${sides} The base has no plan, so that everything counts as created.`),
+    fixed(
+      diff.basePlanned
+        ? sides
+        : `${sides} The base has no plan, so that everything counts as created. ${text((diff.baseProblem ?? "").slice(0, 500))}`,
+    ),
     dangers(diff),
     findings("New findings", appeared, "Nothing new is found."),
     fixed(standing(gone, staying)),

@@ -7,6 +7,7 @@ const rule = "container-hardening";
 const annotation = "eks-platform/hardening-exceptions";
 const allow = (...exceptions: string[]) =>
   `Where it cannot be otherwise, name the exception and its reason in the annotation ${annotation}: ${exceptions.join(", ")}.`;
+const upper = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
 const good = container().securityContext as Record<string, Json>;
 const context = (part: Record<string, Json>) => container({ securityContext: { ...good, ...part } });
@@ -29,79 +30,100 @@ describe(rule, () => {
     );
   });
 
-  const faults: [string, Json, string, string][] = [
+  const faults: [what: string, container: Json, fault: string, remedy: string, exception: string][] = [
     [
       "no runAsNonRoot",
       context({ runAsNonRoot: false }),
-      "may run as root (set runAsNonRoot: true, and no runAsUser: 0)",
+      "may run as root",
+      "set runAsNonRoot: true, and no runAsUser: 0",
       "runAsRoot",
     ],
-    ["user 0", context({ runAsUser: 0 }), "may run as root (set runAsNonRoot: true, and no runAsUser: 0)", "runAsRoot"],
+    [
+      "user 0",
+      context({ runAsUser: 0 }),
+      "may run as root",
+      "set runAsNonRoot: true, and no runAsUser: 0",
+      "runAsRoot",
+    ],
     [
       "a writable image",
       context({ readOnlyRootFilesystem: false }),
-      "can write to its image (set readOnlyRootFilesystem: true)",
+      "can write to its image",
+      "set readOnlyRootFilesystem: true",
       "writableRootFilesystem",
     ],
     [
       "escalation",
       context({ allowPrivilegeEscalation: true }),
-      "may gain privileges (set allowPrivilegeEscalation: false)",
+      "may gain privileges",
+      "set allowPrivilegeEscalation: false",
       "privilegeEscalation",
     ],
-    ["privilege", context({ privileged: true }), "is privileged (remove privileged: true)", "privileged"],
+    ["privilege", context({ privileged: true }), "is privileged", "remove privileged: true", "privileged"],
     [
       "kept capabilities",
       context({ capabilities: { drop: ["NET_RAW"] } }),
-      "keeps capabilities (set capabilities.drop: [ALL])",
+      "keeps capabilities",
+      "set capabilities.drop: [ALL]",
       "keepCapabilities",
     ],
     [
       "added capabilities",
       context({ capabilities: { drop: ["ALL"], add: ["SYS_PTRACE"] } }),
-      "adds capabilities (remove capabilities.add)",
+      "adds capabilities",
+      "remove capabilities.add",
       "addCapabilities",
     ],
     [
       "no seccomp",
       context({ seccompProfile: { type: "Unconfined" } }),
-      "may make any system call (set seccompProfile.type: RuntimeDefault)",
+      "may make any system call",
+      "set seccompProfile.type: RuntimeDefault",
       "unconfinedSeccomp",
     ],
     [
       "a port of the node",
       container({ ports: [{ containerPort: 80 }, { containerPort: 443, hostPort: 443 }] }),
-      "takes a port of the node (remove hostPort)",
+      "takes a port of the node",
+      "remove hostPort",
       "hostPort",
     ],
-    ...(["startupProbe", "readinessProbe", "livenessProbe"] as const).map((probe): [string, Json, string, string] => [
-      `a ${probe} of another host`,
-      container({ [probe]: { httpGet: { host: "127.0.0.1", port: 80 } } }),
-      "has a probe or hook that asks another address than the pod's own (remove host)",
-      "probeHost",
-    ]),
-    ...["postStart", "preStop"].map((hook): [string, Json, string, string] => [
+    ...(["startupProbe", "readinessProbe", "livenessProbe"] as const).map(
+      (probe): [string, Json, string, string, string] => [
+        `a ${probe} of another host`,
+        container({ [probe]: { httpGet: { host: "127.0.0.1", port: 80 } } }),
+        "has a probe or hook that asks another address than the pod's own",
+        "remove host",
+        "probeHost",
+      ],
+    ),
+    ...["postStart", "preStop"].map((hook): [string, Json, string, string, string] => [
       `a ${hook} hook of another host`,
       container({ lifecycle: { [hook]: { tcpSocket: { host: "169.254.169.254", port: 80 } } } }),
-      "has a probe or hook that asks another address than the pod's own (remove host)",
+      "has a probe or hook that asks another address than the pod's own",
+      "remove host",
       "probeHost",
     ]),
     [
       "no memory limit",
       container({ resources: { requests: { cpu: 1, memory: "1Gi" } } }),
       "has no requests of CPU and memory, or no limit of memory",
+      "set resources.requests.cpu, resources.requests.memory and resources.limits.memory",
       "unboundedResources",
     ],
     [
       "no CPU request",
       container({ resources: { requests: { memory: 1 }, limits: { memory: 1 } } }),
       "has no requests of CPU and memory, or no limit of memory",
+      "set resources.requests.cpu, resources.requests.memory and resources.limits.memory",
       "unboundedResources",
     ],
   ];
-  for (const [what, value, fault, exception] of faults)
+  for (const [what, value, fault, remedy, exception] of faults)
     it(`finds ${what}, unless an exception with a reason allows it`, () => {
-      assert.deepEqual(found(rule, one(value)), [`Deployment demo/web, container web ${fault}. ${allow(exception)}`]);
+      assert.deepEqual(found(rule, one(value)), [
+        `Deployment demo/web, container web ${fault}. ${upper(remedy)}. ${allow(exception)}`,
+      ]);
       assert.deepEqual(found(rule, one(value, { web: { [exception]: "it must" } })), []);
       assert.deepEqual(found(rule, one(value, { pod: { [exception]: "all must" } })), []);
     });
@@ -120,7 +142,8 @@ describe(rule, () => {
   it("finds everything about a bare container at once, init containers too", () => {
     const bare = { name: "init", image: "example.com/init:1.2.3" };
     assert.deepEqual(found(rule, pod({ initContainers: [bare] })), [
-      "Deployment demo/web, container init may run as root (set runAsNonRoot: true, and no runAsUser: 0); can write to its image (set readOnlyRootFilesystem: true); may gain privileges (set allowPrivilegeEscalation: false); keeps capabilities (set capabilities.drop: [ALL]); may make any system call (set seccompProfile.type: RuntimeDefault); has no requests of CPU and memory, or no limit of memory. " +
+      "Deployment demo/web, container init may run as root; can write to its image; may gain privileges; keeps capabilities; may make any system call; has no requests of CPU and memory, or no limit of memory. " +
+        "Set runAsNonRoot: true, and no runAsUser: 0; set readOnlyRootFilesystem: true; set allowPrivilegeEscalation: false; set capabilities.drop: [ALL]; set seccompProfile.type: RuntimeDefault; set resources.requests.cpu, resources.requests.memory and resources.limits.memory. " +
         allow(
           "runAsRoot",
           "writableRootFilesystem",
@@ -135,7 +158,7 @@ describe(rule, () => {
   it("finds what a pod shares with its node", () => {
     const shared = { hostNetwork: true, hostPID: true, volumes: [{ name: "logs", hostPath: { path: "/var/log" } }] };
     assert.deepEqual(found(rule, pod(shared)), [
-      `Deployment demo/web hostNetwork: shares it with the node (remove hostNetwork: true); hostPID: shares it with the node (remove hostPID: true); hostPath: mounts folders of the node (use another kind of volume). ${allow("hostNetwork", "hostPID", "hostPath")}`,
+      `Deployment demo/web hostNetwork: shares it with the node; hostPID: shares it with the node; hostPath: mounts folders of the node. Remove hostNetwork: true; remove hostPID: true; use another kind of volume. ${allow("hostNetwork", "hostPID", "hostPath")}`,
     ]);
     const reasons = { hostNetwork: "so", hostPID: "so", hostPath: "so" };
     assert.deepEqual(found(rule, pod(shared, { web: reasons })), []);
@@ -151,13 +174,13 @@ describe(rule, () => {
 
   it("lets no exception excuse another container, nor without a reason, nor for ever", () => {
     const value = context({ allowPrivilegeEscalation: true });
-    const fault = `Deployment demo/web, container web may gain privileges (set allowPrivilegeEscalation: false). ${allow("privilegeEscalation")}`;
+    const fault = `Deployment demo/web, container web may gain privileges. Set allowPrivilegeEscalation: false. ${allow("privilegeEscalation")}`;
     assert.deepEqual(found(rule, one(value, { other: { privilegeEscalation: "it must" } })), [
       `Deployment demo/web has no container other, which ${annotation} names. Remove it there.`,
       fault,
     ]);
     assert.deepEqual(found(rule, one(value, { web: { privilegeEscalation: " " } })), [
-      "Deployment demo/web, container web may gain privileges (set allowPrivilegeEscalation: false). " +
+      "Deployment demo/web, container web may gain privileges. Set allowPrivilegeEscalation: false. " +
         allow("privilegeEscalation"),
       "Deployment demo/web: the exception privilegeEscalation of web has no reason. Say why it is needed.",
     ]);

@@ -73,8 +73,8 @@ describe("policy-wildcard-action", () => {
       inputs: { managedPolicyArns: [arn("AmazonS3FullAccess"), arn("CloudWatchAgentServerPolicy")] },
     });
     assert.deepEqual(found(rule, plan(attached, role)), [
-      "two attaches AmazonS3FullAccess, which allows whole services. Attach what is called instead.",
-      "one attaches AdministratorAccess, which allows whole services. Attach what is called instead.",
+      "two attaches AmazonS3FullAccess, which allows whole services. Attach a policy with what is called instead.",
+      "one attaches AdministratorAccess, which allows whole services. Attach a policy with what is called instead.",
     ]);
   });
 
@@ -131,7 +131,7 @@ describe("policy-wildcard-resource", () => {
     const Condition = { StringEquals: { "CloudWatch:Namespace": "ContainerInsights" } };
     assert.deepEqual(found(rule, allow("cloudwatch:PutMetricData", "*", { Condition })), []);
     assert.deepEqual(found(rule, allow("cloudwatch:PutMetricData", "*")), [
-      "it, statement 1 lacks the condition that bounds cloudwatch:PutMetricData (cloudwatch:namespace) on *. Add it.",
+      "it, statement 1 lacks the condition that bounds cloudwatch:PutMetricData (cloudwatch:namespace) on *. Add the condition.",
     ]);
   });
 });

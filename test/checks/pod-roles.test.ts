@@ -139,4 +139,25 @@ describe("agent-role", () => {
       `release calls AWS, but its service account demo/balancer has no role. ${fix}`,
     ]);
   });
+
+  it("says what the agent has instead", () => {
+    const template = (httpPutResponseHopLimit: number) =>
+      resource("aws:ec2/launchTemplate:LaunchTemplate", "nodes", {
+        inputs: { metadataOptions: { httpPutResponseHopLimit } },
+      });
+    const onHost = deployment(
+      "host",
+      podSpec({
+        hostNetwork: true,
+        serviceAccountName: "logs",
+        containers: [container({ image: "public.ecr.aws/x/aws-for-fluent-bit:3.4.15" })],
+      }),
+    );
+    const calls = (who: string) => `Deployment demo/${who} calls AWS, but its service account demo/logs has no role`;
+    assert.deepEqual(found(rule, plan(cluster, agent, onHost, template(1))), [
+      `${calls("host")}, so that it takes the rights of its node. ${fix}`,
+      `${calls("logs")}, and the hop limit of 1 keeps that of its node from it. ${fix}`,
+    ]);
+    assert.deepEqual(found(rule, plan(cluster, agent, template(2))), [`${calls("logs")}. ${fix}`]);
+  });
 });

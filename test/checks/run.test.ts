@@ -26,7 +26,8 @@ describe("runChecks", () => {
         rule: "log-retention",
         severity: "error",
         urn: urn(groupType, "audit"),
-        message: "audit keeps logs for ever. Set retentionInDays.",
+        message: "audit keeps logs for ever.",
+        fix: "Set retentionInDays.",
         page: retention?.page,
       },
     ]);
@@ -228,10 +229,9 @@ describe("checks of 4,000 resources", () => {
     const own = { ...labels, "app.kubernetes.io/instance": name };
     const workload = component("eks-platform:index:Workload", name);
     const part = { parent: workload.urn };
-    const template = {
-      metadata: { labels: own },
-      spec: podSpec({ containers: [container(), container({ name: "log" })] }),
-    };
+    const ready = { readinessProbe: { tcpSocket: { port: 80 } } };
+    const containers = [container(ready), container({ ...ready, name: "log" })];
+    const template = { metadata: { labels: own }, spec: podSpec({ containers }) };
     return [
       workload,
       object("Deployment", name, { selector: { matchLabels: own }, template }, part),

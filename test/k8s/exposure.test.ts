@@ -129,10 +129,10 @@ describe("exposure by CLB", () => {
   });
 
   it("ends TLS and says who the client is", () => {
-    const { [`${prefix}-internal`]: _, ...internetFacing } = usual;
     const exposure: ExposureArgs = { type: "clb", scheme: Scheme.InternetFacing, certificateArns: [certificate] };
     assert.deepEqual(service(exposure).annotations, {
-      ...internetFacing,
+      ...usual,
+      [`${prefix}-internal`]: "false",
       [`${prefix}-ssl-cert`]: certificate,
       [`${prefix}-ssl-ports`]: "443",
       [`${prefix}-ssl-negotiation-policy`]: "ELBSecurityPolicy-TLS-1-2-2017-01",

@@ -200,12 +200,12 @@ describe("a plan for people", () => {
       outputs: { url: "http://web", kubeconfig: { secret: true }, vpc: { id: { unknown: true }, zones: ["a", "b"] } },
       findings: [
         finding(Severity.Note, "A note."),
-        finding(Severity.Warning, "A warning.", { urn: role.urn }),
+        finding(Severity.Warning, "A warning.", { urn: role.urn, fix: "Do this." }),
         finding(Severity.Error, "An error.", { accepted: "It is meant so." }),
         finding(Severity.Warning, "Another."),
       ],
     });
-    const options = { settings: "name: shop\nzones: 2", notes: ["Something was skipped."], seconds: 1.234 };
+    const options = { settings: "name: shop\nzones: 2", tables: [], notes: ["Something was skipped."], seconds: 1.234 };
 
     it("that a person reads from top to bottom", () => {
       assert.equal(
@@ -234,7 +234,7 @@ Findings
   accepted error  An error.
     Accepted: It is meant so.
     some-rule, https://example.com/
-  warning  cluster-role (aws.iam.Role): A warning.
+  warning  cluster-role (aws.iam.Role): A warning. Do this.
     some-rule, https://example.com/
   warning  Another.
     some-rule, https://example.com/

@@ -1,0 +1,118 @@
+import { type Diff, EffectKind, type PropertyChange, type ResourceChange } from "../../diff/diff.ts";
+import type { Review } from "../../review/review.ts";
+import { beforeAndAfter } from "./before-after.ts";
+import { type Links, longType } from "./links.ts";
+import { html, type Markup, pageLink, scrolling } from "./markup.ts";
+import { severityOf } from "./verdict.ts";
+import { actionSigns, actionWords, count, effectWords } from "./words.ts";
+
+/** What changes, the most dangerous first; what is alike is said once, with everything that it is true of. */
+export function changes({ diff }: Review, links: Links): Markup {
+  if (diff === undefined) return html``;
+  const folded = new Set(diff.folds.flatMap(({ urns }) => urns));
+  const own = diff.changes.filter(({ urn }) => !folded.has(urn));
+  const kinds = Object.values(EffectKind).map((kind) => own.filter(({ effect }) => effect.kind === kind));
+  let number = 0;
+  const sections = kinds.flatMap((all) => {
+    const kind = all[0]?.effect.kind;
+    if (kind === undefined) return [];
+    const blocks = alike(all).map((block) => changeBlock(block, links, kind !== EffectKind.Nothing, number++));
+    return html`<h3><b class="badge ${severityOf(kind)}">${effectWords[kind]}</b> (${all.length})</h3>
+${blocks}`;
+  });
+  return html`<section id="changes" aria-labelledby="changes-title" data-what="change"${diff.changes.length > few ? manyClass : undefined}>
+<h2 id="changes-title">Changes (${diff.changes.length})</h2>
+<p>From ${diff.base} to ${diff.head}. ${count(diff.unchanged, "resource")} unchanged.${diff.basePlanned ? "" : " The base has no plan, so everything is created."} ${diff.baseProblem}</p>
+${diff.changes.length === 0 ? html`<p>The two plans are alike.</p>` : undefined}
+${sections}
+${foldSection(diff, links)}
+${findingsSection(diff)}
+</section>`;
+}
+
+/** Changes of one kind that differ in nothing but the resource, in the order of the first. */
+function alike(all: readonly ResourceChange[]): (readonly ResourceChange[])[] {
+  const groups = new Map<string, ResourceChange[]>();
+  for (const change of all) {
+    const { action, type, effect, properties, notes, alias, within } = change;
+    const key = JSON.stringify([action, type, effect, properties, notes, alias, within === undefined]);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [change]);
+    else group.push(change);
+  }
+  return [...groups.values()];
+}
+
+function changeBlock(block: readonly ResourceChange[], links: Links, open: boolean, number: number): Markup {
+  const [first] = block;
+  if (first === undefined) return html``;
+  const { action, effect, properties, notes, alias } = first;
+  const what =
+    block.length === 1 ? html`<span class="name">${first.name}</span>` : html`${count(block.length, "resource")} alike`;
+  const facts = [effect.message, ...effect.details, ...notes, ...(alias === undefined ? [] : [alias])].map(
+    (fact) => html`<li>${fact}</li>`,
+  );
+  return html`<details class="item change"${open ? open_ : undefined}><summary><b class="sign" aria-hidden="true">${actionSigns[action]}</b> ${what} <span class="type">${longType(first.type)}</span> <b>${actionWords[action]}</b></summary>
+<ul>${facts}</ul>
+${effect.page === undefined ? undefined : html`<p class="quiet">${pageLink(effect.page, "why")}</p>`}
+${properties.length === 0 ? undefined : propertyTable(properties, `change-${number}`, first.name)}
+${about(block, links)}</details>
+`;
+}
+
+/** From more on, a browser need not lay out what it does not show. */
+const few = 300;
+const manyClass: Markup = { html: ' class="many"' };
+const open_: Markup = { html: " open" };
+
+function about(block: readonly ResourceChange[], links: Links): Markup {
+  const items = block.map(({ urn, source, previousUrn, within }) => {
+    const where = source === undefined ? undefined : html` <code>${source}</code>`;
+    const was =
+      previousUrn === undefined ? undefined : html`, was <span class="name">${previousUrn.split("::").at(-1)}</span>`;
+    const inside = within === undefined ? undefined : html`, made by ${links.to(within)}`;
+    return html`<li>${links.to(urn)}${was}${inside}${where}</li>`;
+  });
+  return html`<ul class="quiet">${items}</ul>`;
+}
+
+function propertyTable(properties: readonly PropertyChange[], id: string, name: string): Markup {
+  const rows = properties.map((property) => {
+    const { path, action, reason, page } = property;
+    const [before, after] = beforeAndAfter(property);
+    const asked =
+      action === "update" ? "updated in place" : action === "replace" ? "replaced" : "not known: update or replacement";
+    const why = reason === undefined ? undefined : html`: ${reason}`;
+    const link = page === undefined ? undefined : html` ${pageLink(page, "why")}`;
+    return html`<tr><th scope="row"><code>${path}</code></th><td>${before}</td><td>${after}</td><td>${asked}${why}${link}</td></tr>
+`;
+  });
+  const table = html`<table><caption id="${id}">Properties of ${name}</caption>
+<thead><tr><th scope="col">Property</th><th scope="col">Before</th><th scope="col">After</th><th scope="col">Asks for</th></tr></thead><tbody>
+${rows}</tbody></table>`;
+  return scrolling(id, table, "group");
+}
+
+function foldSection({ folds }: Diff, links: Links): Markup {
+  if (folds.length === 0) return html``;
+  const all = folds.map(
+    ({
+      message,
+      urns,
+    }) => html`<details class="item change"><summary>${message} <span class="type">${count(urns.length, "change")}</span></summary>
+<ul class="quiet">${urns.map((urn) => html`<li>${links.to(urn)}</li>`)}</ul></details>
+`,
+  );
+  return html`<h3>Folded</h3>
+${all}`;
+}
+
+function findingsSection({ findings: { appeared, gone, staying } }: Diff): Markup {
+  const list = (title: string, all: typeof appeared) =>
+    all.length === 0
+      ? undefined
+      : html`<details><summary>${title} (${all.length})</summary><ul>${all.map(({ message }) => html`<li>${message}</li>`)}</ul></details>\n`;
+  if (appeared.length + gone.length + staying.length === 0) return html``;
+  return html`<h3>Findings</h3>
+${list("New with this change", appeared)}${list("Gone with this change", gone)}${list("There before and after", staying)}`;
+}
