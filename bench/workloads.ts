@@ -1,15 +1,10 @@
 /** Plans and checks so many workloads: `node --import tsx bench/workloads.ts 1000`. Prints what it took, as JSON. */
 import "../plan/lazy-modules.ts";
 import { runChecks } from "../checks/index.ts";
-import { kubernetesProvider } from "../components/kubernetes-provider.ts";
-import { ExposureType } from "../k8s/exposure-args.ts";
-import { Namespace } from "../k8s/namespace.ts";
-import { Workload } from "../k8s/workload.ts";
 import { planProgram } from "../plan/plan-program.ts";
 import { standIns } from "../plan/stand-ins/index.ts";
 import { surroundings } from "../plan/stand-ins/stand-ins.ts";
-import { imageReference } from "../sources.ts";
-import { images } from "../versions.ts";
+import { program } from "./program.ts";
 
 export interface WorkloadsResult {
   readonly resources: number;
@@ -19,26 +14,8 @@ export interface WorkloadsResult {
 
 const count = Number(process.argv[2] ?? 100);
 
-function program(): void {
-  const kubernetes = kubernetesProvider({ kubeconfigJson: "{}", clusterName: "bench" });
-  const opts = { providers: [kubernetes] };
-  const web = new Namespace("web", { namespace: "web" }, opts);
-  for (let index = 0; index < count; index++) {
-    new Workload(
-      `nginx-${index}`,
-      {
-        namespace: "web",
-        image: imageReference(images.nginx),
-        port: 8080,
-        exposure: { type: ExposureType.ClusterIp },
-      },
-      { ...opts, dependsOn: web },
-    );
-  }
-}
-
 const started = performance.now();
-const plan = await planProgram(program, {
+const plan = await planProgram(() => program(count), {
   project: "eks-platform",
   stack: "bench",
   root: process.cwd(),

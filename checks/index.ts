@@ -172,19 +172,19 @@ export const rules: readonly Rule[] = [...checks.map(({ find: _, ...rule }) => r
 
 /** In the order in which they are printed. */
 export const tables: readonly TableOf[] = [
-  identity,
-  teardownTable,
-  versionsTable,
-  exposure,
-  availability,
-  fargateTable,
-  costTable,
-  observability,
-  metrics,
   ipBudgetTable,
   capacityTable,
   podPlacementTable,
+  fargateTable,
+  availability,
+  exposure,
   reachability,
+  identity,
+  observability,
+  metrics,
+  versionsTable,
+  teardownTable,
+  costTable,
 ];
 
 /** What a plan that hides its secrets breaks: errors first, then by rule, resource and message. */

@@ -16,6 +16,7 @@ export interface Arguments {
   readonly svg?: string;
   readonly sarif?: string;
   readonly unknown: boolean;
+  readonly tables: boolean;
   readonly watch: boolean;
   readonly date: string;
   readonly showSecrets: boolean;
@@ -31,6 +32,7 @@ const options = {
   sarif: { type: "string" },
   yaml: { type: "string" },
   unknown: { type: "boolean", default: false },
+  tables: { type: "boolean", default: false },
   watch: { type: "boolean", short: "w", default: false },
   date: { type: "string" },
   "show-secrets": { type: "boolean", default: false },
@@ -47,6 +49,8 @@ Shows what a stack would create, or what a change does to it: no account, no net
 
   -s, --stack NAME    stack to plan, read from Pulumi.NAME.yaml (default: dev)
   -C, --cwd FOLDER    folder of the Pulumi project (default: this one)
+      --tables        print every table: addresses, capacity, Fargate, availability, exposure, reachability,
+                      identity, logs, metrics, versions, teardown, cost
       --html FILE     write one page with the picture, the findings, the tables and every resource
       --svg FILE      write the picture alone
       --sarif FILE    write the findings for GitHub's code scanning

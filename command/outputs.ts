@@ -5,6 +5,7 @@ import { rules, tablesOf } from "../checks/index.ts";
 import type { Diff } from "../diff/diff.ts";
 import { costChange } from "../model/cost.ts";
 import { indexOf } from "../model/plan-index.ts";
+import type { Table } from "../model/table.ts";
 import type { Engine } from "../plan/engine.ts";
 import { manifestFiles, writeManifests } from "../plan/manifests.ts";
 import type { Finding, Plan } from "../plan/plan.ts";
@@ -51,7 +52,7 @@ export async function print(printed: Printed): Promise<void> {
   }
   const seconds = (performance.now() - started) / 1000;
   const colours = style(wantsColour(process.stdout.isTTY, process.env));
-  const tables = review.tables.flatMap((table) => tableLines(table, colours));
+  const tables = tablesToPrint(review, asked).flatMap((table) => tableLines(table, colours));
   const shown = { ...toShow(printed), findings: review.plan.findings };
   const { settings } = review;
   if (review.diff === undefined) {
@@ -61,6 +62,14 @@ export async function print(printed: Printed): Promise<void> {
   const bill = review.cost === undefined ? {} : { cost: review.cost };
   const { diffReport } = await import("../diff/render.ts");
   await write(process.stdout, diffReport(review.diff, { ...bill, tables, notes, seconds, style: colours }));
+}
+
+/** What a reader asks first; all of them are in the page, in the comment, and behind --tables. */
+const firstTables: readonly string[] = ["ip-budget", "capacity", "cost"];
+
+function tablesToPrint({ tables, diff }: Review, asked: Arguments): readonly Table[] {
+  if (asked.tables) return tables;
+  return diff === undefined ? tables.filter(({ id }) => firstTables.includes(id)) : [];
 }
 
 function reviewOf({ files, head, base, diff, asked, engine }: Printed): Review {

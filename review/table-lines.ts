@@ -21,7 +21,19 @@ export function tableLines({ title, columns, rows, notes }: Table, style: Style)
     style.bold(title),
     `  ${style.dim(line(columns.map(({ title: head }) => head)))}`,
     ...rows.map((row) => `  ${painted(row)}`),
-    ...notes.map((note) => `  ${style.dim(note)}`),
+    ...notes.flatMap((note) => wrapped(note).map((part) => `  ${style.dim(part)}`)),
     "",
   ];
+}
+
+const noteWidth = 118;
+
+function wrapped(note: string): string[] {
+  const lines: string[] = [];
+  for (const word of note.split(" ")) {
+    const last = lines.at(-1);
+    if (last === undefined || last.length + word.length >= noteWidth) lines.push(word);
+    else lines[lines.length - 1] = `${last} ${word}`;
+  }
+  return lines;
 }

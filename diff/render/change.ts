@@ -61,9 +61,9 @@ export function foldLines({ message, urns }: Fold, members: readonly ResourceCha
 function head(action: Action, verb: string, what: string, style: Style): string {
   const paint = {
     create: style.green,
+    update: style.yellow,
     move: style.yellow,
     ignore: style.dim,
-    move: style.yellow,
     unknown: style.red,
     replace: style.red,
     delete: style.red,

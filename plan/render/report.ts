@@ -74,20 +74,27 @@ function readable(value: Json): Json {
   return Object.fromEntries(keys.map((key) => [key, readable(value[key]!)]));
 }
 
+/** What is open first; what is accepted for one reason has it told once, after the last. */
 function findings(all: readonly Finding[], style: Style): string[] {
   const order = [Severity.Error, Severity.Warning, Severity.Note];
   const paint = { error: style.red, warning: style.yellow, note: style.dim };
-  return order.flatMap((severity) =>
-    all
-      .filter((finding) => finding.severity === severity)
-      .flatMap(({ rule, urn, message, fix, page, accepted }) => {
-        const about = urn === undefined ? "" : `${nameOf(urn)}: `;
-        const head = accepted === undefined ? paint[severity](severity) : style.dim(`accepted ${severity}`);
-        const advice = fix === undefined ? "" : ` ${fix}`;
-        const why = accepted === undefined ? [] : [`    Accepted: ${accepted}`];
-        return [`  ${head}  ${about}${message}${advice}`, ...why, style.dim(`    ${rule}, ${page}`)];
-      }),
+  const sorted = [false, true].flatMap((isAccepted) =>
+    order.flatMap((severity) =>
+      all.filter((one) => one.severity === severity && (one.accepted !== undefined) === isAccepted),
+    ),
   );
+  return sorted.flatMap(({ rule, severity, urn, message, fix, page, accepted }, at) => {
+    const about = urn === undefined ? "" : `${nameOf(urn)}: `;
+    const source = style.dim(`    ${rule}, ${page}`);
+    if (accepted === undefined) {
+      const advice = fix === undefined ? "" : ` ${fix}`;
+      return [`  ${paint[severity](severity)}  ${about}${message}${advice}`, source];
+    }
+    const next = sorted[at + 1];
+    const isLast = next === undefined || next.rule !== rule || next.accepted !== accepted;
+    const line = `  ${style.dim(`accepted ${severity}`)}  ${about}${message}`;
+    return isLast ? [line, `    Accepted: ${accepted}`, source] : [line];
+  });
 }
 
 function nameOf(urn: string): string {

@@ -138,6 +138,7 @@ describe("diffReport", () => {
       "  ?   update or replace, cannot tell  web (kubernetes.apps.v1.Deployment)",
       "  -   delete  web (kubernetes.apps.v1.Deployment)",
       "  >   move  web (kubernetes.apps.v1.Deployment)",
+      "  =   ignore  web (kubernetes.apps.v1.Deployment)",
     ]);
     const [head] = body(diff([change({ action: Action.Move, needsAlias: true, alias: "Give it an alias." })]));
     assert.equal(head, "  >   move, needs an alias  web (kubernetes.apps.v1.Deployment)");

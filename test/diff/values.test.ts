@@ -187,8 +187,15 @@ describe("differences of values", () => {
   });
 
   it("know a resource by what it is called in the other plan", () => {
-    const comparison = { ...strict, sameResource: (a: string, b: string) => a === "old" && b === "new" };
-    assert.deepEqual(found({ a: { resource: "old" } }, { a: { resource: "new" } }, comparison), []);
-    assert.deepEqual(found({ a: { resource: "old" } }, { a: { resource: "else" } }, comparison).length, 1);
+    const [old, renamed, other] = ["old", "new", "else"].map((name) => `urn:pulumi:dev::shop::a:b/c:D::${name}`);
+    const comparison = { ...strict, sameResource: (a: string, b: string) => a === old && b === renamed };
+    assert.deepEqual(found({ a: { resource: old! } }, { a: { resource: renamed! } }, comparison), []);
+    assert.deepEqual(found({ a: { resource: old! } }, { a: { resource: other! } }, comparison), [
+      `a {"resource":"${old}"} {"resource":"${other}"} `,
+    ]);
+    // Kubernetes has fields of that name.
+    assert.deepEqual(found({ a: { resource: "cpu" } }, { a: { resource: "memory" } }, comparison), [
+      'a.resource "cpu" "memory" ',
+    ]);
   });
 });

@@ -39,6 +39,7 @@ describe("The package seen from other languages", () => {
         "FargateProfile",
         "FlowLogs",
         "FluentBit",
+        "GitHubActionsRoles",
         "LoadBalancerController",
         "LogGroups",
         "Namespace",

@@ -104,7 +104,10 @@ describe("The package", () => {
     });
     const plan = JSON.parse(stdout) as Plan;
     assert.deepEqual(namesByType(plan), resourcesOfExample);
-    assert.deepEqual(plan.findings, []);
+    assert.deepEqual(
+      plan.findings.map(({ rule, accepted }) => [rule, accepted !== undefined]),
+      [["internet-plain-text", true]],
+    );
     assert.match(String(plan.outputs.url), /^http:\/\/nginx-.*\.elb\.amazonaws\.com$/);
     assert.ok(plan.resources.every(({ source }) => source === undefined || source.startsWith("index.ts:")));
   });

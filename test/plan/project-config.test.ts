@@ -132,9 +132,10 @@ list: [{secure: v1:CCCC}, {deep: [{secure: v1:DDDD}]}]
     assert.deepEqual(secretKeys, ["shop:whole", "shop:group", "shop:list"]);
     assert.deepEqual(config, {
       "shop:clear": "text",
-      "shop:whole": "encrypted value of shop:whole",
-      "shop:group": '{"hidden":"encrypted value of shop:group.hidden","shown":1}',
-      "shop:list": '["encrypted value of shop:list[0]",{"deep":["encrypted value of shop:list[1].deep[0]"]}]',
+      "shop:whole": "encrypted value of shop:whole (a19ccc3e)",
+      "shop:group": '{"hidden":"encrypted value of shop:group.hidden (33737c71)","shown":1}',
+      "shop:list":
+        '["encrypted value of shop:list[0] (4e51cfce)",{"deep":["encrypted value of shop:list[1].deep[0] (66d19336)"]}]',
     });
     assert.ok(!JSON.stringify(config).includes("v1:"));
   });

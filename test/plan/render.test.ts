@@ -202,6 +202,7 @@ describe("a plan for people", () => {
         finding(Severity.Note, "A note."),
         finding(Severity.Warning, "A warning.", { urn: role.urn, fix: "Do this." }),
         finding(Severity.Error, "An error.", { accepted: "It is meant so." }),
+        finding(Severity.Error, "One more.", { accepted: "It is meant so.", fix: "Do that." }),
         finding(Severity.Warning, "Another."),
       ],
     });
@@ -231,20 +232,21 @@ Outputs
       - b
 
 Findings
-  accepted error  An error.
-    Accepted: It is meant so.
-    some-rule, https://example.com/
   warning  cluster-role (aws.iam.Role): A warning. Do this.
     some-rule, https://example.com/
   warning  Another.
     some-rule, https://example.com/
   note  A note.
     some-rule, https://example.com/
+  accepted error  An error.
+  accepted error  One more.
+    Accepted: It is meant so.
+    some-rule, https://example.com/
 
 Notes
   Something was skipped.
 
-3 resources would be created. Open findings: 2 warnings, 1 note, 1 accepted. (1.2 s, no account asked)
+3 resources would be created. Open findings: 2 warnings, 1 note, 2 accepted. (1.2 s, no account asked)
 `,
       );
     });

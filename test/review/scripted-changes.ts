@@ -105,7 +105,7 @@ export const scripted: Readonly<Record<string, ScriptedChange>> = {
   },
   "another desired size, which autoscalers own": {
     head: () => dev(["nodeGroups/general/scaling/desired", 3]),
-    effects: [["nothing", ["update NodeGroup general-nodes"]]],
+    effects: [["nothing", ["ignore NodeGroup general-nodes"]]],
     also: ({ changes }) => {
       assert.deepEqual(changes[0]?.properties, []);
       assert.match(changes[0]?.notes[0] ?? "", /^ignoreChanges: .*desiredSize.*2 → 3/);
