@@ -3,14 +3,17 @@ import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { parse } from "yaml";
 import { sentence } from "../problems.ts";
+import { svg } from "../render/svg/index.ts";
 import { documentPath, settingsDocument } from "../settings/document.ts";
 import { topLevelKeys } from "../settings/schema.ts";
 import { parseSettings } from "../settings.ts";
+import { planOfStack, wholeReview } from "./render/whole-reviews.ts";
 
 type Group = { [key: string]: unknown };
 
 const root = join(import.meta.dirname, "..");
-const pages = ["README.md", ...readdirSync(join(root, "docs")).map((name) => join("docs", name))];
+const inDocs = readdirSync(join(root, "docs")).filter((name) => name.endsWith(".md"));
+const pages = ["README.md", ...inDocs.map((name) => join("docs", name))];
 const read = (path: string) => readFileSync(join(root, path), "utf8");
 
 describe("The documents", () => {
@@ -22,6 +25,12 @@ describe("The documents", () => {
     const [table = ""] = after.split("\n## ");
     const keys = [...table.matchAll(/^\| \[`(\w+)`\]/gm)].map(([, key]) => key);
     assert.deepEqual(keys, topLevelKeys);
+  });
+
+  it("show the dev stack as it is drawn now: npm run docs:platform", async () => {
+    const review = wholeReview(await planOfStack("dev"));
+    assert.equal(read("docs/platform.svg"), svg(review));
+    assert.match(read("README.md"), /<img src="docs\/platform\.svg" alt="[^"]{40,}">/);
   });
 
   it("name the command that a build server runs", () => {
