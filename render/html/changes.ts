@@ -1,4 +1,4 @@
-import { type Diff, EffectKind, type PropertyChange, type ResourceChange } from "../../diff/diff.ts";
+import { type Diff, EffectKind, type Fold, type PropertyChange, type ResourceChange } from "../../diff/diff.ts";
 import type { Review } from "../../review/review.ts";
 import { beforeAndAfter } from "./before-after.ts";
 import { type Links, longType } from "./links.ts";
@@ -11,21 +11,24 @@ export function changes({ diff }: Review, links: Links): Markup {
   if (diff === undefined) return html``;
   const folded = new Set(diff.folds.flatMap(({ urns }) => urns));
   const own = diff.changes.filter(({ urn }) => !folded.has(urn));
-  const kinds = Object.values(EffectKind).map((kind) => own.filter(({ effect }) => effect.kind === kind));
+  const byUrn = new Map(diff.changes.map((change) => [change.urn, change]));
+  const folds = diff.folds.map((fold) => ({ fold, members: fold.urns.flatMap((urn) => byUrn.get(urn) ?? []) }));
   let number = 0;
-  const sections = kinds.flatMap((all) => {
-    const kind = all[0]?.effect.kind;
-    if (kind === undefined) return [];
-    const blocks = alike(all).map((block) => changeBlock(block, links, kind !== EffectKind.Nothing, number++));
-    return html`<h3><b class="badge ${severityOf(kind)}">${effectWords[kind]}</b> (${all.length})</h3>
-${blocks}`;
+  const sections = Object.values(EffectKind).flatMap((kind) => {
+    const all = own.filter(({ effect }) => effect.kind === kind);
+    const folded = folds.filter(({ members }) => worstOf(members) === kind);
+    if (all.length + folded.length === 0) return [];
+    const open = kind !== EffectKind.Nothing;
+    const blocks = alike(all).map((block) => changeBlock(block, links, open, number++));
+    const total = all.length + folded.reduce((sum, { members }) => sum + members.length, 0);
+    return html`<h3><b class="badge ${severityOf(kind)}">${effectWords[kind]}</b> (${total})</h3>
+${folded.map(({ fold, members }) => foldBlock(fold, members, links, open))}${blocks}`;
   });
   return html`<section id="changes" aria-labelledby="changes-title" data-what="change"${diff.changes.length > few ? manyClass : undefined}>
 <h2 id="changes-title">Changes (${diff.changes.length})</h2>
 <p>From ${diff.base} to ${diff.head}. ${count(diff.unchanged, "resource")} unchanged.${diff.basePlanned ? "" : " The base has no plan, so everything is created."} ${diff.baseProblem}</p>
 ${diff.changes.length === 0 ? html`<p>The two plans are alike.</p>` : undefined}
 ${sections}
-${foldSection(diff, links)}
 ${findingsSection(diff)}
 </section>`;
 }
@@ -93,18 +96,25 @@ ${rows}</tbody></table>`;
   return scrolling(id, table, "group");
 }
 
-function foldSection({ folds }: Diff, links: Links): Markup {
-  if (folds.length === 0) return html``;
-  const all = folds.map(
-    ({
-      message,
-      urns,
-    }) => html`<details class="item change"><summary>${message} <span class="type">${count(urns.length, "change")}</span></summary>
+const kinds: readonly EffectKind[] = Object.values(EffectKind);
+
+/** The most dangerous thing that any of them does decides where a reader finds them. */
+function worstOf(members: readonly ResourceChange[]): EffectKind {
+  return kinds.find((kind) => members.some(({ effect }) => effect.kind === kind)) ?? EffectKind.Nothing;
+}
+
+const mostFacts = 5;
+
+function foldBlock({ message, urns }: Fold, members: readonly ResourceChange[], links: Links, open: boolean): Markup {
+  const facts = [...new Set(members.map(({ effect }) => effect.message))];
+  const more =
+    facts.length > mostFacts
+      ? html`<li>and ${count(facts.length - mostFacts, "more effect")} like these</li>`
+      : undefined;
+  return html`<details class="item change"${open ? open_ : undefined}><summary>${message} <span class="type">${count(urns.length, "change")}</span></summary>
+<ul>${facts.slice(0, mostFacts).map((fact) => html`<li>${fact}</li>`)}${more}</ul>
 <ul class="quiet">${urns.map((urn) => html`<li>${links.to(urn)}</li>`)}</ul></details>
-`,
-  );
-  return html`<h3>Folded</h3>
-${all}`;
+`;
 }
 
 function findingsSection({ findings: { appeared, gone, staying } }: Diff): Markup {

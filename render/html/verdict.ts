@@ -11,17 +11,17 @@ export function verdict({ plan, diff, cost, date }: Review): Markup {
   const worst = (["error", "warning", "note"] as const).find((severity) => of(open, severity) > 0) ?? "good";
   return html`<section id="verdict" aria-labelledby="verdict-title">
 <h2 id="verdict-title">Verdict</h2>
-<p class="verdict ${worst}"><strong>${headlines[worst]}</strong> ${tally(open, plan.findings.length - open.length)}</p>
 ${diff === undefined ? undefined : changed(diff, cost)}
+<p class="verdict ${worst}"><strong>${headlines[worst]}</strong> ${tally(open, plan.findings.length - open.length)}</p>
 <p class="quiet">${count(plan.resources.filter(({ type }) => type !== "pulumi:pulumi:Stack").length, "resource")} in this plan. Judged by ${date}.</p>
 </section>`;
 }
 
 const headlines = {
-  error: "Must not be deployed as it is.",
-  warning: "Can be deployed, once somebody has looked at the warnings.",
-  note: "Can be deployed.",
-  good: "Can be deployed: nothing was found.",
+  error: "The checks found what must not be deployed.",
+  warning: "The checks found what somebody should look at.",
+  note: "The checks found nothing but notes.",
+  good: "The checks have nothing open.",
 } as const;
 
 function of(findings: readonly Finding[], severity: Severity): number {
@@ -46,8 +46,8 @@ function changed({ base, head, basePlanned, changes, unchanged }: Diff, cost: st
     first === undefined || first.effect.kind === EffectKind.Nothing
       ? undefined
       : html`<p class="verdict ${severityOf(first.effect.kind)}"><strong>${effectWords[first.effect.kind]}:</strong> ${first.effect.message} <a href="#changes">What changes</a></p>`;
-  return html`<p>${compared} ${actionCounts(changes)} ${unchanged} unchanged. ${cost}</p>
-${danger}`;
+  return html`${danger}
+<p>${compared} ${actionCounts(changes)} ${unchanged} unchanged. ${cost}</p>`;
 }
 
 function actionCounts(changes: Diff["changes"]): string {

@@ -62,11 +62,16 @@ describe("changes of the page", () => {
     for (const name of ["a", "b", "c"]) assert.match(words(page), new RegExp(`Deployment ${name} `));
   });
 
-  it("that are folded stand once, in their fold", () => {
-    const one = change();
-    const page = html(reviewOf(plan(), { diff: diffOf([one], { folds: [{ message: "A label.", urns: [one.urn] }] }) }));
-    assert.match(words(page), /Changes \(1\).*Folded A label\. 1 change Deployment web/);
-    assert.equal(page.split('class="item change"').length - 1, 1);
+  it("that are folded stand once, in their fold, among what is as dangerous", () => {
+    const one = change({ effect: { kind: "dataLoss", message: "Logs go.", details: [] } });
+    const other = change({ name: "other", urn: urn("kubernetes:apps/v1:Deployment", "other") });
+    const folds = [{ message: "Retention.", urns: [one.urn] }];
+    const page = html(reviewOf(plan(), { diff: diffOf([other, one], { folds }) }));
+    assert.match(
+      words(page),
+      /Changes \(2\).*Data loss \(1\) Retention\. 1 change Logs go\. Deployment web .*Nothing that runs is touched \(1\) ~ other/,
+    );
+    assert.equal(page.split('class="item change"').length - 1, 2);
   });
 
   it("show properties before and after, but of secrets only that they differ", () => {

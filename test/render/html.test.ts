@@ -123,11 +123,11 @@ describe("verdict of the page", () => {
     const warning = finding({ severity: "warning" });
     const note = finding({ severity: "note" });
     const cases: readonly (readonly [Finding[], string])[] = [
-      [[finding(), warning, note], "Must not be deployed as it is. Findings: 1 error, 1 warning, 1 note."],
-      [[warning, warning], "Can be deployed, once somebody has looked at the warnings. Findings: 2 warnings."],
-      [[note], "Can be deployed. Findings: 1 note."],
-      [[finding({ accepted: "known" })], "Can be deployed: nothing was found. Findings: 1 accepted."],
-      [[], "Can be deployed: nothing was found."],
+      [[finding(), warning, note], "The checks found what must not be deployed. Findings: 1 error, 1 warning, 1 note."],
+      [[warning, warning], "The checks found what somebody should look at. Findings: 2 warnings."],
+      [[note], "The checks found nothing but notes. Findings: 1 note."],
+      [[finding({ accepted: "known" })], "The checks have nothing open. Findings: 1 accepted."],
+      [[], "The checks have nothing open."],
     ];
     for (const [findings, expected] of cases) assert.equal(words(verdict(withFindings(...findings))).trim(), expected);
   });
