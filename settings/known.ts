@@ -27,7 +27,7 @@ export function knownSettings({
     findings: examples.map(({ finding }) => finding),
     lineOf: (ancestry, { rule, message }) => {
       const example = examples.find(({ finding }) => finding.rule === rule && finding.message === message);
-      const own = rule.startsWith("acceptance-") ? ["acceptedFindings"] : settingPath(ancestry);
+      const own = rule.startsWith("acceptance-") ? ["acceptedFindings"] : settingPath(ancestry, rule);
       const path = example?.path ?? own;
       lineOf ??= locator(stackText);
       const line = path && lineOf(path);

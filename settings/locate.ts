@@ -24,11 +24,42 @@ const settingOf: Readonly<Record<string, (name: string) => Path>> = {
   Workload: (name) => ["workloads", name],
 };
 
+/** What a check is about, within the setting of what it finds: an alert shows in a pull request only on a line of the change. */
+const aspects: Readonly<Record<string, Path>> = {
+  "api-open-to-the-world": ["endpoint", "publicAccessCidrs"],
+  "autoscaler-range": ["autoscaling"],
+  "budget-blocks-drain": ["podDisruptionBudget"],
+  "container-hardening": ["exceptions"],
+  "fargate-requests": ["resources"],
+  "floating-version": ["image"],
+  "grace-period": ["shutdown"],
+  "internet-facing-by-default": ["exposure"],
+  "internet-plain-text": ["exposure"],
+  "kubernetes-end-of-support": ["kubernetesVersion"],
+  "kubernetes-support-ending": ["kubernetesVersion"],
+  "log-retention": ["retentionDays"],
+  "nat-per-zone": ["natGateways"],
+  "old-tls-policy": ["exposure"],
+  "pod-security-unset": ["podSecurity"],
+  "readiness-probe": ["probes"],
+  "replica-spread": ["topologySpread"],
+  "single-replica": ["replicas"],
+  "spot-variety": ["instanceTypes"],
+  "subnet-addresses": ["cidrBlock"],
+  "subnet-addresses-full": ["cidrBlock"],
+  "version-jump": ["kubernetesVersion"],
+  "version-skew": ["kubernetesVersion"],
+};
+
+/** Checks that have a part of a setting to themselves. */
+export const aspectRules = Object.keys(aspects);
+
 /** Where in the settings something is decided; undefined where nothing there decides it. */
-export function settingPath(made: readonly Made[]): Path | undefined {
+export function settingPath(made: readonly Made[], rule = ""): Path | undefined {
   for (const { type, name } of made) {
     const [, token = ""] = /^eks-platform:index:(\w+)$/.exec(type) ?? [];
-    if (Object.hasOwn(settingOf, token)) return settingOf[token]?.(name);
+    const path = Object.hasOwn(settingOf, token) ? settingOf[token]?.(name) : undefined;
+    if (path !== undefined) return Object.hasOwn(aspects, rule) ? [...path, ...(aspects[rule] ?? [])] : path;
   }
   return undefined;
 }

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { locator, settingPath } from "../../settings/locate.ts";
+import { rules } from "../../checks/index.ts";
+import { aspectRules, locator, settingPath } from "../../settings/locate.ts";
 import { stacks } from "./stack-file.ts";
 
 const made = (token: string, name: string) => ({ type: `eks-platform:index:${token}`, name });
@@ -25,6 +26,23 @@ describe("the setting that decides about a resource", () => {
   ];
   for (const [token, name, path] of cases)
     it(`is ${path.join(".")} for ${token} ${name}`, () => assert.deepEqual(settingPath([made(token, name)]), path));
+
+  it("is the part of it that the check is about", () => {
+    const workload = [made("Workload", "nginx")];
+    assert.deepEqual(settingPath(workload, "single-replica"), ["workloads", "nginx", "replicas"]);
+    assert.deepEqual(settingPath(workload, "role-unused"), ["workloads", "nginx"]);
+    assert.deepEqual(settingPath(workload, "constructor"), ["workloads", "nginx"]);
+    const endpoint = ["cluster", "endpoint", "publicAccessCidrs"];
+    assert.deepEqual(settingPath([made("Cluster", "cluster")], "api-open-to-the-world"), endpoint);
+  });
+
+  it("knows only checks that there are", () => {
+    const ids = new Set(rules.map(({ id }) => id));
+    assert.deepEqual(
+      aspectRules.filter((rule) => !ids.has(rule)),
+      [],
+    );
+  });
 
   it("is that of the nearest component that has one", () => {
     const ancestry = [{ type: "aws:iam/role:Role", name: "role" }, made("PodRole", "role"), made("Workload", "nginx")];
