@@ -45,8 +45,10 @@ export function read(folder) {
   return readdirSync(folder)
     .filter((name) => name.endsWith(".md"))
     .sort()
-    .map((name) => readFileSync(join(folder, name), "utf8").trim())
-    .filter((review) => review !== "");
+    .map((name) => {
+      const review = readFileSync(join(folder, name), "utf8").trim();
+      return review === "" ? `### ${name.slice(0, -".md".length)}: not planned\n\nThe run of the workflow Plan tells why.` : review;
+    });
 }
 
 /** Within the limit: the longest review loses its last folded part first, and says so. */

@@ -106,6 +106,12 @@ describe("the comment of a pull request", () => {
     assert.match(String(asked.at(-1)?.[1].body), /Nothing was planned: look at the run of the workflow Plan\./);
   });
 
+  it("says which stack was not planned", async () => {
+    const { asked } = await run([changed, ""]);
+    const body = `${marker}\n\n${changed}\n\n### stack-1: not planned\n\nThe run of the workflow Plan tells why.`;
+    assert.equal(asked.at(-1)?.[1].body, body);
+  });
+
   it("stays within the limit by leaving out folded parts of the longest, last ones first", () => {
     const part = (name: string) => `\n\n<details><summary>${name}</summary>\n\n${"設".repeat(9000)}\n\n</details>`;
     const long = `### dev: 1 change${part("a")}${part("b")}`;
