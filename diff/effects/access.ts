@@ -1,6 +1,6 @@
 /** Who may call the cluster's API: https://docs.aws.amazon.com/eks/latest/userguide/access-entries.html */
 
-import { text, type Value } from "../../model/json.ts";
+import { text, type Value, worded } from "../../model/json.ts";
 import type { Effect } from "../diff.ts";
 import { byProperty, descriptive, harmless, interruption, listed, nothing } from "./outcome.ts";
 import { type EffectTable, listChanges, type Subject, was, willBe } from "./subject.ts";
@@ -50,5 +50,5 @@ function lost(subject: Subject, until: string): Effect {
 function groups(subject: Subject): Effect {
   const { removed } = listChanges(subject, "kubernetesGroups");
   if (removed.length === 0) return nothing(`${who(subject)} gets more rights in the cluster.`, { page });
-  return interruption(`${who(subject)} loses what the groups ${listed(removed.map(String))} may do.`, { page });
+  return interruption(`${who(subject)} loses what the groups ${listed(removed.map(worded))} may do.`, { page });
 }

@@ -1,6 +1,7 @@
 /** What pods read beside their template: ConfigMaps, Secrets, and the account they run under. */
 
 import { isDeepStrictEqual } from "node:util";
+import { addTo, groupBy } from "../../model/groups.ts";
 import { at, list, text, type Value, walk } from "../../model/json.ts";
 import { type KubernetesObject, type PodTemplate, serviceAccountName } from "../../model/kubernetes.ts";
 import { perPlan } from "../../model/per-plan.ts";
@@ -139,10 +140,7 @@ const references = perPlan((index) => {
     });
     for (const name of names)
       for (const kind of ["ConfigMap", "Secret"]) {
-        const at = key(kind, pod.object.namespace, name);
-        const pods = found.get(at);
-        if (pods === undefined) found.set(at, [pod]);
-        else pods.push(pod);
+        addTo(found, key(kind, pod.object.namespace, name), pod);
       }
   }
   return found;
@@ -184,16 +182,9 @@ function isEmpty(value: Value): boolean {
   return value === undefined || value === null || value === "";
 }
 
-const podsByAccount = perPlan((index) => {
-  const found = new Map<string, PodTemplate[]>();
-  for (const pod of index.pods) {
-    const at = key("ServiceAccount", pod.object.namespace, serviceAccountName(pod) ?? "");
-    const pods = found.get(at);
-    if (pods === undefined) found.set(at, [pod]);
-    else pods.push(pod);
-  }
-  return found;
-});
+const podsByAccount = perPlan((index) =>
+  groupBy(index.pods, (pod) => key("ServiceAccount", pod.object.namespace, serviceAccountName(pod) ?? "")),
+);
 
 export function podsUnder(index: PlanIndex | undefined, namespace: string | undefined, account: string | undefined) {
   if (index === undefined || account === undefined) return [];

@@ -1,6 +1,6 @@
 /** https://docs.aws.amazon.com/eks/latest/userguide/clusters.html */
 
-import { at, isHidden, list, oneOrMore, text, type Value } from "../../model/json.ts";
+import { at, isHidden, list, oneOrMore, text, type Value, worded } from "../../model/json.ts";
 import type { Effect } from "../diff.ts";
 import {
   byProperty,
@@ -156,8 +156,8 @@ function publicSources(subject: Subject): Effect {
   const name = nameOf(subject);
   if (isHidden(before) || isHidden(after))
     return unknown(`Who still reaches the API of ${name} cannot be told.`, { page: endpointPage });
-  const now = list(after).map(String);
-  const removed = (before === undefined ? ["0.0.0.0/0"] : list(before).map(String)).filter(
+  const now = list(after).map(worded);
+  const removed = (before === undefined ? ["0.0.0.0/0"] : list(before).map(worded)).filter(
     (cidr) => !now.includes(cidr),
   );
   if (after === undefined || now.includes("0.0.0.0/0"))
@@ -179,7 +179,7 @@ function moves(subject: Subject): Effect {
 }
 
 function logs(subject: Subject): Effect {
-  const types = (value: Value) => oneOrMore(value).map(String);
+  const types = (value: Value) => oneOrMore(value).map(worded);
   const [before, after] = [
     types(was(subject, "enabledClusterLogTypes")),
     types(willBe(subject, "enabledClusterLogTypes")),

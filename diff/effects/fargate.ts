@@ -1,8 +1,9 @@
 /** https://docs.aws.amazon.com/eks/latest/userguide/fargate-profile.html */
 
+import { groupByEach } from "../../model/groups.ts";
 import { text } from "../../model/json.ts";
 import { perPlan } from "../../model/per-plan.ts";
-import { type PodSet, podSetsOf } from "../../model/pods.ts";
+import { podSetsOf } from "../../model/pods.ts";
 import type { Effect } from "../diff.ts";
 import { byProperty, descriptive, interruption, listed, nothing } from "./outcome.ts";
 import { type EffectTable, type Subject, was } from "./subject.ts";
@@ -25,14 +26,11 @@ function nameOf(subject: Subject): string {
   return text(was(subject, "fargateProfileName")) ?? subject.change.name;
 }
 
-const byProfile = perPlan((index) => {
-  const found = new Map<string, PodSet[]>();
-  for (const pods of podSetsOf(index)) {
-    const urn = pods.runsOn.fargateProfile?.resource.urn;
-    if (urn !== undefined) found.set(urn, [...(found.get(urn) ?? []), pods]);
-  }
-  return found;
-});
+const byProfile = perPlan((index) =>
+  groupByEach(podSetsOf(index), ({ runsOn: { fargateProfile } }) =>
+    fargateProfile === undefined ? [] : [fargateProfile.resource.urn],
+  ),
+);
 
 /** EKS deletes the pods of a profile with it; they start anew where something else takes them. */
 function stops(subject: Subject, what: string): Effect {

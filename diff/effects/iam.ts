@@ -2,7 +2,7 @@
 
 import { isDeepStrictEqual } from "node:util";
 import { parsed } from "../../model/iam.ts";
-import { at, isHidden, list, oneOrMore, text, type Value } from "../../model/json.ts";
+import { at, isHidden, list, oneOrMore, text, type Value, worded } from "../../model/json.ts";
 import { perPlan } from "../../model/per-plan.ts";
 import type { PlanIndex } from "../../model/plan-index.ts";
 import type { Effect } from "../diff.ts";
@@ -136,16 +136,16 @@ function document(subject: Subject, before: Value, after: Value): Effect {
   if (change === undefined) return unknown(`What ${who} may no longer do cannot be told.`);
   const { lost, narrowed, gained, denied } = change;
   const effects = [
-    ...(lost.length > 0 ? [interruption(`${who} may no longer ${listed(lost)}: what needs that fails.`)] : []),
+    ...(lost.length > 0 ? [interruption(`${who} may no longer call ${listed(lost)}: what needs that fails.`)] : []),
     ...(denied.length > 0 ? [interruption(`${who} is denied ${listed(denied)}: what needs that fails.`)] : []),
     ...(narrowed.length > 0
       ? [
           interruption(
-            `${who} may ${listed(narrowed)} on fewer resources or under other conditions: what needs the rest fails.`,
+            `${who} may call ${listed(narrowed)} on fewer resources or under other conditions: what needs the rest fails.`,
           ),
         ]
       : []),
-    ...(gained.length > 0 ? [nothing(`${who} may ${listed(gained)} as well.`)] : []),
+    ...(gained.length > 0 ? [nothing(`${who} may call ${listed(gained)} as well.`)] : []),
   ];
   return effects.length === 0 ? nothing(`${who} may do what it did.`) : together(effects);
 }
@@ -191,7 +191,7 @@ function audiences(subject: Subject): Effect {
   const { removed } = listChanges(subject, "clientIdLists");
   return removed.length === 0
     ? nothing("Tokens for more audiences are accepted.")
-    : interruption(`Tokens for ${listed(removed.map(String))} are no longer accepted.`);
+    : interruption(`Tokens for ${listed(removed.map(worded))} are no longer accepted.`);
 }
 
 function trustGone(subject: Subject): Effect {

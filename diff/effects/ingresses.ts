@@ -1,6 +1,6 @@
 /** https://kubernetes.io/docs/concepts/services-networking/ingress/ */
 
-import { at, isHidden, list, text, type Value } from "../../model/json.ts";
+import { at, isHidden, list, text, type Value, worded } from "../../model/json.ts";
 import type { KubernetesObject } from "../../model/kubernetes.ts";
 import type { PlanIndex } from "../../model/plan-index.ts";
 import type { Effect } from "../diff.ts";
@@ -14,7 +14,6 @@ import {
   type PropertyRule,
   together,
   unknown,
-  worded,
 } from "./outcome.ts";
 import { newHostName } from "./services.ts";
 import { type EffectTable, objectAfter, objectBefore, objectLabel, type Subject, willBe } from "./subject.ts";

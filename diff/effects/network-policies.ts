@@ -1,12 +1,13 @@
 /** Who may talk to whom; several policies add up: https://kubernetes.io/docs/concepts/services-networking/network-policies/ */
 
 import { isDeepStrictEqual } from "node:util";
-import { at, fields, isHidden, isMissing, list, strings, text, type Value } from "../../model/json.ts";
+import { groupBy } from "../../model/groups.ts";
+import { at, fields, isHidden, isMissing, list, strings, text, type Value, worded } from "../../model/json.ts";
 import { Answer, type KubernetesObject, type PodTemplate, selects } from "../../model/kubernetes.ts";
 import { perPlan } from "../../model/per-plan.ts";
 import type { Label, PlanIndex } from "../../model/plan-index.ts";
 import type { Effect } from "../diff.ts";
-import { byProperty, interruption, listed, nothing, together, unknown, worded } from "./outcome.ts";
+import { byProperty, interruption, listed, nothing, together, unknown } from "./outcome.ts";
 import { type EffectTable, objectAfter, objectBefore, objectLabel, type Subject, stays } from "./subject.ts";
 import { metadataRules } from "./workloads.ts";
 
@@ -101,17 +102,12 @@ function podsOf(index: PlanIndex | undefined, policies: readonly (KubernetesObje
 }
 
 /** By namespace and the first label that they ask for: few speak of one pod, however many there are. */
-const policies = perPlan((index) => {
-  const found = new Map<string, KubernetesObject[]>();
-  for (const policy of index.ofKind("NetworkPolicy")) {
-    const [label] = Object.entries(fields(at(policy.spec, "podSelector", "matchLabels")));
-    const key = place(policy.namespace, ...(label ?? []));
-    const group = found.get(key);
-    if (group === undefined) found.set(key, [policy]);
-    else group.push(policy);
-  }
-  return found;
-});
+const policies = perPlan((index) =>
+  groupBy(index.ofKind("NetworkPolicy"), ({ namespace, spec }) => {
+    const [label] = Object.entries(fields(at(spec, "podSelector", "matchLabels")));
+    return place(namespace, ...(label ?? []));
+  }),
+);
 
 function place(...parts: readonly Value[]): string {
   return JSON.stringify(parts);

@@ -1,6 +1,6 @@
 /** https://docs.aws.amazon.com/eks/latest/userguide/managed-node-groups.html */
 
-import { at, fields, list, text, type Value } from "../../model/json.ts";
+import { at, fields, list, text, type Value, worded } from "../../model/json.ts";
 import { Answer } from "../../model/kubernetes.ts";
 import { type NodeGroup, nodeGroupsOf } from "../../model/nodes.ts";
 import { takes } from "../../model/scheduling.ts";
@@ -17,7 +17,6 @@ import {
   nothing,
   type PropertyRule,
   unknown,
-  worded,
 } from "./outcome.ts";
 import { deletesFirst } from "./replacement.ts";
 import { numberIn } from "./replicas.ts";

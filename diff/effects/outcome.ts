@@ -1,4 +1,4 @@
-import type { Value } from "../../model/json.ts";
+import { addTo } from "../../model/groups.ts";
 import { type Effect, EffectKind, type PropertyChange } from "../diff.ts";
 import { isIgnored, type Subject, under } from "./subject.ts";
 
@@ -51,7 +51,7 @@ export function byProperty(subject: Subject, rules: readonly PropertyRule[]): Ef
     const rule = rules.find(([path]) => under(property.path, path));
     if (isIgnored(subject, property)) ignored.push(property);
     else if (rule === undefined) other.push(property);
-    else groups.set(rule, [...(groups.get(rule) ?? []), property]);
+    else addTo(groups, rule, property);
   }
   const effects = [...groups].flatMap(([[, effect], properties]) => effect(subject, properties) ?? []);
   if (other.length > 0) effects.push(unknown(`What a change of ${paths(other)} does to what runs is not known.`));
@@ -83,9 +83,4 @@ export function listed(items: readonly string[], most = 6): string {
 
 export function counted(count: number, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`;
-}
-
-/** A value within a sentence. */
-export function worded(value: Value): string {
-  return typeof value === "object" || value === undefined ? "something unknown" : String(value);
 }

@@ -1,8 +1,8 @@
 /** https://kubernetes.io/docs/reference/access-authn-authz/rbac/ */
 
-import { at, isHidden, list, oneOrMore, text, type Value } from "../../model/json.ts";
+import { at, isHidden, list, oneOrMore, text, type Value, worded } from "../../model/json.ts";
 import type { Effect } from "../diff.ts";
-import { byProperty, interruption, listed, nothing, unknown, worded } from "./outcome.ts";
+import { byProperty, interruption, listed, nothing, unknown } from "./outcome.ts";
 import { type EffectTable, listChanges, objectBefore, objectLabel, type Subject, was, willBe } from "./subject.ts";
 import { metadataRules } from "./workloads.ts";
 

@@ -1,8 +1,8 @@
-import { at, isHidden, list, text, type Value } from "../../model/json.ts";
+import { at, isHidden, list, text, type Value, worded } from "../../model/json.ts";
 import type { KubernetesObject } from "../../model/kubernetes.ts";
 import type { PlanIndex } from "../../model/plan-index.ts";
 import type { Effect } from "../diff.ts";
-import { interruption, nothing, rollingRestart, worded } from "./outcome.ts";
+import { interruption, nothing, rollingRestart } from "./outcome.ts";
 import { podsText, type Replicas, replicasOf, share } from "./replicas.ts";
 
 const rolloutPages = {

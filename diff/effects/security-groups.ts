@@ -1,18 +1,8 @@
 /** https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html */
 
-import { at, isHidden, isMissing, list, oneOrMore, text, type Value } from "../../model/json.ts";
+import { at, isHidden, isMissing, list, oneOrMore, text, type Value, worded } from "../../model/json.ts";
 import type { Effect } from "../diff.ts";
-import {
-  byProperty,
-  descriptive,
-  harmless,
-  interruption,
-  listed,
-  nothing,
-  together,
-  unknown,
-  worded,
-} from "./outcome.ts";
+import { byProperty, descriptive, harmless, interruption, listed, nothing, together, unknown } from "./outcome.ts";
 import { type EffectRules, type EffectTable, listChanges, type Subject, was, willBe } from "./subject.ts";
 
 const group: EffectRules = {

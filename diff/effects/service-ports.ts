@@ -1,8 +1,8 @@
-import { at, fields, isHidden, list, type Value } from "../../model/json.ts";
+import { at, fields, isHidden, list, type Value, worded } from "../../model/json.ts";
 import { Answer, type KubernetesObject, type PodTemplate, selectsByLabels } from "../../model/kubernetes.ts";
 import type { Label, PlanIndex } from "../../model/plan-index.ts";
 import type { Effect } from "../diff.ts";
-import { interruption, listed, nothing, together, unknown, worded } from "./outcome.ts";
+import { interruption, listed, nothing, together, unknown } from "./outcome.ts";
 import { objectAfter, objectBefore, objectLabel, type Subject } from "./subject.ts";
 
 interface Port {

@@ -1,11 +1,11 @@
 /** https://kubernetes.io/docs/concepts/services-networking/service/ */
 
-import { at, fields, isHidden, list, text, type Value } from "../../model/json.ts";
+import { at, fields, isHidden, list, text, type Value, worded } from "../../model/json.ts";
 import type { KubernetesObject } from "../../model/kubernetes.ts";
 import type { PlanIndex } from "../../model/plan-index.ts";
 import type { Effect, PropertyChange } from "../diff.ts";
 import { annotationEffects, serviceAnnotations } from "./load-balancer-annotations.ts";
-import { byProperty, harmless, interruption, listed, nothing, type PropertyRule, unknown, worded } from "./outcome.ts";
+import { byProperty, harmless, interruption, listed, nothing, type PropertyRule, unknown } from "./outcome.ts";
 import { selectedPods, servicePortChanges } from "./service-ports.ts";
 import {
   type EffectTable,

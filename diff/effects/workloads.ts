@@ -29,7 +29,7 @@ import {
 } from "./subject.ts";
 import { claimsAtEnd, claimsAtScaleDown } from "./volume-claims.ts";
 
-const nextRollout = "It counts from the next rollout on.";
+const nextRollout = "It counts for every rollout from this change on.";
 
 export const metadataRules: readonly PropertyRule[] = [
   harmless("metadata.labels", "No pod restarts: only the object's own labels or annotations change."),

@@ -1,4 +1,5 @@
 import { type Diff, EffectKind, type Fold, type PropertyChange, type ResourceChange } from "../../diff/diff.ts";
+import { groupBy } from "../../model/groups.ts";
 import type { Review } from "../../review/review.ts";
 import { beforeAndAfter } from "./before-after.ts";
 import { type Links, longType } from "./links.ts";
@@ -35,14 +36,9 @@ ${findingsSection(diff)}
 
 /** Changes of one kind that differ in nothing but the resource, in the order of the first. */
 function alike(all: readonly ResourceChange[]): (readonly ResourceChange[])[] {
-  const groups = new Map<string, ResourceChange[]>();
-  for (const change of all) {
-    const { action, type, effect, properties, notes, alias, within } = change;
-    const key = JSON.stringify([action, type, effect, properties, notes, alias, within === undefined]);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [change]);
-    else group.push(change);
-  }
+  const groups = groupBy(all, ({ action, type, effect, properties, notes, alias, within }) =>
+    JSON.stringify([action, type, effect, properties, notes, alias, within === undefined]),
+  );
   return [...groups.values()];
 }
 
@@ -104,6 +100,8 @@ function worstOf(members: readonly ResourceChange[]): EffectKind {
 }
 
 const mostFacts = 5;
+/** Of more, a page would show little else. */
+const mostOpen = 20;
 
 function foldBlock({ message, urns }: Fold, members: readonly ResourceChange[], links: Links, open: boolean): Markup {
   const facts = [...new Set(members.map(({ effect }) => effect.message))];
@@ -111,7 +109,7 @@ function foldBlock({ message, urns }: Fold, members: readonly ResourceChange[], 
     facts.length > mostFacts
       ? html`<li>and ${count(facts.length - mostFacts, "more effect")} like these</li>`
       : undefined;
-  return html`<details class="item change"${open ? open_ : undefined}><summary>${message} <span class="type">${count(urns.length, "change")}</span></summary>
+  return html`<details class="item change"${open && urns.length <= mostOpen ? open_ : undefined}><summary>${message} <span class="type">${count(urns.length, "change")}</span></summary>
 <ul>${facts.slice(0, mostFacts).map((fact) => html`<li>${fact}</li>`)}${more}</ul>
 <ul class="quiet">${urns.map((urn) => html`<li>${links.to(urn)}</li>`)}</ul></details>
 `;

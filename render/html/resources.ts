@@ -1,3 +1,5 @@
+import { parentsOf } from "../../model/parents.ts";
+import { groupBy } from "../../model/groups.ts";
 import type { PlannedResource } from "../../plan/plan.ts";
 import type { Review } from "../../review/review.ts";
 import { type Links, longType, shortType } from "./links.ts";
@@ -9,13 +11,7 @@ const few = 300;
 
 /** Every resource by name, in the groups in which the program makes them; what it is made of comes when it is opened. */
 export function resources({ index }: Review, links: Links): Markup {
-  const groups = new Map<string | undefined, PlannedResource[]>();
-  for (const resource of index.resources) {
-    const top = topOf(resource, index.resource);
-    const group = groups.get(top);
-    if (group === undefined) groups.set(top, [resource]);
-    else group.push(resource);
-  }
+  const groups = groupBy(index.resources, (resource) => topOf(resource, index.resource));
   const many = index.resources.length > few;
   const open = many ? undefined : open_;
   const sections = [...groups].map(([top, own]) => {
@@ -44,20 +40,7 @@ function row({ urn, name, type, source }: PlannedResource, links: Links): Markup
 
 /** The component right below the stack in which it is; the stack for what is in none. */
 function topOf(resource: PlannedResource, find: (urn: string) => PlannedResource | undefined): string | undefined {
-  let here = resource;
-  const seen = new Set<string>();
-  for (let above = up(here, find); above !== undefined; above = up(here, find)) {
-    if (seen.has(above.urn)) return undefined;
-    seen.add(above.urn);
-    here = above;
-  }
-  return here.custom || here.parent === undefined ? undefined : here.urn;
-}
-
-function up(
-  { parent }: PlannedResource,
-  find: (urn: string) => PlannedResource | undefined,
-): PlannedResource | undefined {
-  const above = parent === undefined ? undefined : find(parent);
-  return above?.parent === undefined ? undefined : above;
+  const within = [resource, ...parentsOf(resource, find)].filter(({ parent }) => parent !== undefined);
+  const top = within.at(-1);
+  return top === undefined || top.custom ? undefined : top.urn;
 }

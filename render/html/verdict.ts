@@ -42,10 +42,12 @@ function changed({ base, head, basePlanned, changes, unchanged }: Diff, cost: st
     ? `Compared with ${base}, ${head} has this to do:`
     : `${base} has no plan, so everything in ${head} counts as created:`;
   const first = changes[0];
+  const like = changes.filter(({ effect }) => effect.kind === first?.effect.kind).length - 1;
+  const more = like > 0 ? ` And ${count(like, "more change")} of that kind.` : "";
   const danger =
     first === undefined || first.effect.kind === EffectKind.Nothing
       ? undefined
-      : html`<p class="verdict ${severityOf(first.effect.kind)}"><strong>${effectWords[first.effect.kind]}:</strong> ${first.effect.message} <a href="#changes">What changes</a></p>`;
+      : html`<p class="verdict ${severityOf(first.effect.kind)}"><strong>${effectWords[first.effect.kind]}:</strong> ${first.effect.message}${more} <a href="#changes">What changes</a></p>`;
   return html`${danger}
 <p>${compared} ${actionCounts(changes)} ${unchanged} unchanged. ${cost}</p>`;
 }

@@ -219,7 +219,7 @@ const otherUpdates: Case[] = [
     deployment({ minReadySeconds: 5 }),
     deployment({ minReadySeconds: 10 }),
     "nothing",
-    "It counts from the next rollout on.",
+    "It counts for every rollout from this change on.",
   ],
   [
     "a field that the table does not know",

@@ -28,7 +28,7 @@ describe("a table for a terminal", () => {
 
   it("repeats in colour what a finding says of a row, and says the same without", () => {
     const coloured = tableLines(table, style(true));
-    assert.match(coloured[3] ?? "", /^ {2}\u001b\[33mlonger/);
+    assert.ok(coloured[3]?.startsWith("  \u001b[33mlonger"), coloured[3]);
     assert.equal(coloured.length, tableLines(table, style(false)).length);
   });
 });
