@@ -26,21 +26,26 @@ const [hundred, thousand] = await measureInTurns(
   workloadRuns,
   progress,
 );
-const change = new Change(1000);
-const page = join(change.folder, "page.html");
-const ofChange = ["--cwd", change.folder, "--stack", "bench"];
-const [one, diff] = await measureInTurns(
-  [
-    ["cli.ts", ...ofChange],
-    ["cli.ts", "diff", "HEAD", ...ofChange, "--html", page],
-  ],
-  workloadRuns,
-  progress,
-);
-const { size: pageBytes } = statSync(page);
-change.remove();
+const { one, diff, pageBytes } = await measureChange(1000);
 const saves = await fromSaveToPlan("dev", runs, progress);
 if (process.stderr.isTTY) process.stderr.write("\r\u001b[K");
+
+/** A plan, and a diff with its page, of so many workloads that get another image. */
+async function measureChange(count: number) {
+  const change = new Change(count);
+  try {
+    const page = join(change.folder, "page.html");
+    const project = ["--cwd", change.folder, "--stack", "bench"];
+    const commands = [
+      ["cli.ts", ...project],
+      ["cli.ts", "diff", "HEAD", ...project, "--html", page],
+    ];
+    const [one, diff] = await measureInTurns(commands, workloadRuns, progress);
+    return { one, diff, pageBytes: statSync(page).size };
+  } finally {
+    change.remove();
+  }
+}
 
 const wall = (measurements: readonly Measurement[]) => median(measurements.map(({ milliseconds }) => milliseconds));
 const results = (measurements: readonly Measurement[]) =>

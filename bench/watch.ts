@@ -16,25 +16,25 @@ export async function fromSaveToPlan(stack: string, times: number, onMeasured: (
   const child = spawn(process.execPath, ["--import", "tsx", "cli.ts", "--watch", "--stack", stack], {
     stdio: ["ignore", "pipe", "inherit"],
   });
+  let onPlan = () => {};
   let text = "";
   child.stdout.setEncoding("utf8").on("data", (part: string) => {
     text += part;
+    if (!text.includes(shown)) return;
+    text = "";
+    onPlan();
   });
-  const plan = async () => {
-    while (!text.includes(shown)) {
-      if (child.exitCode !== null) throw new Error(`The watching command ended with ${child.exitCode}.`);
-      await Promise.race([once(child.stdout, "data"), once(child, "exit")]);
-    }
-  };
+  const ended = once(child, "exit").then(([code]) => Promise.reject(new Error(`It ended with ${code} instead.`)));
+  const plan = () => Promise.race([ended, new Promise<void>((done) => (onPlan = done))]);
   try {
     await plan();
     const milliseconds: number[] = [];
     for (let save = 0; save < times; save++) {
       await pause(betweenSaves);
-      text = "";
+      const next = plan();
       const started = performance.now();
       utimesSync(file, new Date(), new Date());
-      await plan();
+      await next;
       milliseconds.push(performance.now() - started);
       onMeasured();
     }

@@ -1,5 +1,4 @@
 import type { PlanIndex } from "../model/plan-index.ts";
-import type { Table } from "../model/table.ts";
 import type { Finding, Plan, PlannedResource, Severity } from "../plan/plan.ts";
 
 /** One place where a plan breaks a rule. */
@@ -9,7 +8,7 @@ export interface Hit {
   /** What is wrong. */
   readonly message: string;
   /** What to do about it, as a sentence. */
-  readonly fix?: string;
+  readonly fix: string;
   /** The plan does not hold the value that decides: reported, since unknown is not safe, but never as an error. */
   readonly cannotTell?: boolean;
 }
@@ -40,11 +39,8 @@ export interface CheckContext {
   readonly base?: PlanIndex;
 }
 
-/** Facts of a plan that a rule judges by, in rows. */
-export type TableOf = (index: PlanIndex, context: CheckContext) => Table;
-
-export function hit({ urn }: PlannedResource, message: string, fix?: string): Hit {
-  return { urn, message, ...(fix === undefined ? {} : { fix }) };
+export function hit({ urn }: PlannedResource, message: string, fix: string): Hit {
+  return { urn, message, fix };
 }
 
 /** `what` continues "cannot tell ": for example "which ports it opens". */
@@ -63,7 +59,7 @@ export function toFinding({ id, severity, page }: Check, { urn, message, fix, ca
     severity: cannotTell === true && severity === "error" ? "warning" : severity,
     ...(urn === undefined ? {} : { urn }),
     message,
-    ...(fix === undefined ? {} : { fix }),
+    fix,
     page,
   };
 }

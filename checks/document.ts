@@ -2,9 +2,10 @@
 
 import { realpathSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { groupBy } from "../model/groups.ts";
+import { type Concept, checks, concepts, tables } from "./all.ts";
 import type { Check } from "./check.ts";
 import { type UnscopedAction, unscopedActions } from "./data/unscoped-actions.ts";
-import { checks } from "./index.ts";
 import { exceptionsAnnotation, hardeningExceptions } from "./rules/hardening.ts";
 
 export const documentPath = fileURLToPath(new URL("../docs/checks.md", import.meta.url));
@@ -34,9 +35,15 @@ eks-platform:acceptedFindings:
 It stays in the plan, with the reason. Two warnings watch over the list: \`acceptance-unused\` where nothing is covered any more, and
 \`acceptance-ended\` where the day is past and the finding back.
 
-## Rules
+## Tables
 
-${checks.map(section).join("\n\n")}
+They hold the facts that the rules judge by. One without a row is left out.
+
+| Table | Id | What it tells |
+|---|---|---|
+${tables.map(({ id, title, tells, page }) => `| [${title}](${page}) | \`${id}\` | ${tells} |`).join("\n")}
+
+${concepts.map(chapter).join("\n\n")}
 
 ## Exceptions from hardening
 
@@ -57,17 +64,16 @@ ${actionRows(unscopedActions).join("\n")}
 `;
 }
 
+function chapter({ title, checks }: Concept): string {
+  return `## ${title}\n\n${checks.map(section).join("\n\n")}`;
+}
+
 function section({ id, title, why, page }: Check): string {
   return `### ${id}\n\n${title}\n${why} [More](${page})`;
 }
 
 function actionRows(actions: readonly UnscopedAction[]): string[] {
-  const groups = new Map<string, UnscopedAction[]>();
-  for (const action of actions) {
-    const reason = `${action.reason}. [Table](${action.page})`;
-    groups.set(reason, [...(groups.get(reason) ?? []), action]);
-  }
-  return [...groups].map(([reason, all]) => {
+  return [...groupBy(actions, ({ reason, page }) => `${reason}. [Table](${page})`)].map(([reason, all]) => {
     const names = all.map(
       ({ action, condition }) => `\`${action}\`${condition === undefined ? "" : ` with \`${condition}\``}`,
     );

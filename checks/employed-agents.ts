@@ -1,12 +1,13 @@
 import { agentAddOns, agentCharts, agentPods } from "../model/agents.ts";
 import { policyDocument } from "../model/iam.ts";
 import { unnamed } from "../model/iam-patterns.ts";
-import { type Boundary, type RoleRights, roleRightsOf, roleType } from "../model/iam-roles.ts";
+import { type Boundary, type RoleRights, roleRightsOf } from "../model/iam-roles.ts";
 import { type Grant, Identity } from "../model/identity.ts";
 import { at, isMissing, text, type Value } from "../model/json.ts";
 import { clustersOf, fargateProfilesOf } from "../model/nodes.ts";
 import { perPlan } from "../model/per-plan.ts";
 import type { PlanIndex } from "../model/plan-index.ts";
+import { roleType } from "../model/types.ts";
 import type { PlannedResource } from "../plan/plan.ts";
 import type { AgentCalls, AgentSurroundings } from "./data/agent-call.ts";
 import { agentCalls, fargateLogRouter } from "./data/agent-calls.ts";

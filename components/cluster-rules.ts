@@ -1,5 +1,5 @@
+import { overlap, parseCidr } from "../cidr.ts";
 import type { Problem } from "../problems.ts";
-import { overlap, parseCidr } from "./cidr.ts";
 
 export interface ClusterEndpoint {
   /** Whether the API server also answers on the internet, to the addresses in `publicAccessCidrs`; inside the VPC it always does. False by default. https://docs.aws.amazon.com/eks/latest/userguide/cluster-endpoint.html */

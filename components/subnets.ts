@@ -1,5 +1,5 @@
+import { parseCidr } from "../cidr.ts";
 import type { Problem } from "../problems.ts";
-import { parseCidr } from "./cidr.ts";
 
 /** What a VPC is cut into: as many public and private subnets as there are zones. */
 export interface SubnetPlan {

@@ -1,9 +1,17 @@
 /** What follows from a replaced resource: what refers to it refers to another one afterwards. */
 
-import { text, type Value } from "../model/json.ts";
-import { kubernetesObject } from "../model/kubernetes.ts";
+import { addTo } from "../model/groups.ts";
+import { at, fields, text } from "../model/json.ts";
 import type { PlannedResource } from "../plan/plan.ts";
 import { shortType } from "./alias-advice.ts";
+import {
+  type Consequence,
+  type Dependent,
+  leavingCluster,
+  leavingNamespace,
+  leavingVpc,
+  objectsByNamespace,
+} from "./cascade-surroundings.ts";
 import { Action, type PropertyChange } from "./diff.ts";
 import { actionOf, type Draft, draftOf, isNew } from "./draft.ts";
 import { verdict } from "./immutable/index.ts";
@@ -17,8 +25,6 @@ interface How {
   readonly certain: boolean;
   readonly reason?: string;
 }
-
-type Dependent = readonly [resource: PlannedResource, property: string];
 
 /** Adds to the drafts, by URN of the head, until nothing more follows. */
 export function cascade(
@@ -38,7 +44,8 @@ class Cascade {
   private readonly byProvider = new Map<string, PlannedResource[]>();
   private readonly byCluster = new Map<string, PlannedResource[]>();
   private readonly byReplaceWith = new Map<string, PlannedResource[]>();
-  private byNamespace: Map<string, PlannedResource[]> | undefined;
+  private byNamespace: ReadonlyMap<string, readonly PlannedResource[]> | undefined;
+  private readonly referring = (urn: string): readonly Dependent[] => this.byProperty.get(urn) ?? [];
   private readonly open: Draft[] = [];
   private readonly inComponents: Draft[] = [];
   private readonly done = new Set<string>();
@@ -65,11 +72,11 @@ class Cascade {
   private register(resource: PlannedResource): void {
     const { propertyDependencies, provider, inputs, options } = resource;
     for (const [property, urns] of Object.entries(propertyDependencies))
-      for (const urn of urns) add(this.byProperty, urn, [resource, property]);
-    if (provider !== undefined) add(this.byProvider, provider, resource);
+      for (const urn of urns) addTo(this.byProperty, urn, [resource, property]);
+    if (provider !== undefined) addTo(this.byProvider, provider, resource);
     const cluster = text(inputs.clusterName);
-    if (cluster !== undefined) add(this.byCluster, cluster, resource);
-    for (const urn of options.replaceWith ?? []) add(this.byReplaceWith, urn, resource);
+    if (cluster !== undefined) addTo(this.byCluster, cluster, resource);
+    for (const urn of options.replaceWith ?? []) addTo(this.byReplaceWith, urn, resource);
   }
 
   private follow(draft: Draft): void {
@@ -85,13 +92,14 @@ class Cascade {
       this.spreadProvider(draft);
       return;
     }
-    for (const [dependent, property] of this.byProperty.get(urn) ?? []) this.refer(draft, dependent, [property]);
+    for (const [dependent, property] of this.referring(urn)) this.refer(draft, dependent, [property]);
     if (draft.resource.component !== undefined && this.sides.head.index.resource(urn) === undefined)
       this.inComponents.push(draft);
     for (const dependent of this.byReplaceWith.get(urn) ?? [])
       this.add(dependent, { path: "replaceWith", secret: false, action: "replace", reason: because(draft) });
     this.leaveNamespace(draft.resource, "replaced");
-    if (/^aws:eks\/cluster:/.test(type)) this.leaveCluster(draft);
+    if (type === "aws:eks/cluster:Cluster") this.follows(leavingCluster(draft, this.referring, this.byCluster));
+    if (type === "aws:ec2/vpc:Vpc") this.follows(leavingVpc(draft.resource, this.referring));
   }
 
   private spreadProvider(draft: Draft): void {
@@ -112,7 +120,7 @@ class Cascade {
     const other = this.matching.byHead.get(dependent.urn);
     if (pair === undefined || other === undefined) return;
     const provider = dependent.provider === undefined ? undefined : this.sides.head.byUrn.get(dependent.provider);
-    for (const reference of references(valueAt(dependent, path), path)) {
+    for (const reference of references(at(dependent.inputs, ...names(path)), path)) {
       if (!mayName(reference, resource)) continue;
       const { path: place, value } = reference;
       const question = {
@@ -123,7 +131,7 @@ class Cascade {
         head: dependent,
         provider,
       };
-      const { action, page } = verdict(question);
+      const { action, page } = isInItsVpc(draft, dependent, place) ? inItsVpc : verdict(question);
       const stays = keepsName(value, pair.base, resource);
       if (stays && action === "update") continue;
       this.add(dependent, {
@@ -148,8 +156,8 @@ class Cascade {
       for (const draft of within) {
         const { component = "", type } = draft.resource;
         const main = shortType(this.sides.head.byUrn.get(component)?.type ?? "") === shortType(type);
-        for (const [dependent, property] of this.byProperty.get(component) ?? []) {
-          if (dependent.component === component || namesType([property], type) !== named) continue;
+        for (const [dependent, property] of this.referring(component)) {
+          if (dependent.component === component || isNamedAfter(dependent, property, type) !== named) continue;
           if (named || main) this.refer(draft, dependent, [property], this.how(draft.resource, named));
         }
       }
@@ -172,73 +180,16 @@ class Cascade {
     });
   }
 
-  /** https://docs.aws.amazon.com/eks/latest/userguide/delete-cluster.html */
-  private leaveCluster(draft: Draft): void {
-    const { inputs, component, urn } = draft.resource;
-    const name = text(inputs.name);
-    const reason = `The cluster it belongs to, ${draft.resource.name}, is replaced.`;
-    if (name !== undefined && name === draft.pair?.base.inputs.name)
-      for (const dependent of this.byCluster.get(name) ?? [])
-        this.add(dependent, {
-          path: "clusterName",
-          before: name,
-          after: name,
-          secret: false,
-          action: "unknown",
-          reason,
-        });
-    for (const [dependent, property] of [urn, component ?? ""].flatMap((of) => this.byProperty.get(of) ?? [])) {
-      if (dependent.type !== "pulumi:providers:kubernetes" || property !== "kubeconfig") continue;
-      const lost = `The cluster that it reaches is replaced: what was made in it goes, whether or not Pulumi notices.`;
-      this.add(dependent, { path: "(cluster)", secret: false, action: "unknown", reason: lost });
-    }
-  }
-
-  /** https://kubernetes.io/docs/concepts/overview/working-with-objects/namespaces/ */
-  private leaveNamespace(namespace: PlannedResource, how: "deleted" | "replaced"): void {
-    const object = kubernetesObject(
-      namespace,
-      (urn) => this.sides.base.byUrn.get(urn) ?? this.sides.head.byUrn.get(urn),
-    );
-    if (object?.kind !== "Namespace" || object.name === undefined) return;
-    const { name } = object;
-    for (const dependent of this.objectsIn(name)) {
-      const reason = `Its Namespace ${name} is ${how}, and everything in it goes with it.`;
-      this.add(dependent, {
-        path: "metadata.namespace",
-        before: name,
-        after: name,
-        secret: false,
-        action: "unknown",
-        reason,
-      });
-    }
-  }
-
-  private objectsIn(name: string): readonly PlannedResource[] {
-    if (this.byNamespace === undefined) {
-      this.byNamespace = new Map();
-      for (const resource of this.sides.head.resources) {
-        const object = kubernetesObject(resource, this.sides.head.index.resource);
-        if (
-          object?.namespace !== undefined &&
-          object.kind !== "Namespace" &&
-          text(valueAt(resource, ["metadata", "namespace"]))
-        )
-          add(this.byNamespace, object.namespace, resource);
-      }
-    }
-    return this.byNamespace.get(name) ?? [];
-  }
-
   /** A changed launch template gets another version, which the plan does not tell: what names its newest version rolls. */
   private followVersion(draft: Draft): void {
     const { resource, properties, pair } = draft;
     if (resource.type !== "aws:ec2/launchTemplate:LaunchTemplate" || pair === undefined || isNew(draft)) return;
-    const content = properties.filter(({ path }) => !/^(tags|updateDefaultVersion|defaultVersion)\b/.test(path));
+    const content = properties.filter(
+      ({ path }) => !/^(tags|updateDefaultVersion|defaultVersion|options)\b/.test(path),
+    );
     if (content.length === 0) return;
-    for (const [dependent, property] of this.byProperty.get(resource.urn) ?? []) {
-      const before = valueAt(dependent, [property, "version"]);
+    for (const [dependent, property] of this.referring(resource.urn)) {
+      const before = fields(dependent.inputs[property]).version;
       if (before === undefined || (typeof before === "string" && before.startsWith("$"))) continue;
       const other = this.matching.byHead.get(dependent.urn);
       if (other === undefined) continue;
@@ -263,30 +214,47 @@ class Cascade {
     }
   }
 
+  private leaveNamespace(resource: PlannedResource, how: "deleted" | "replaced"): void {
+    if (!resource.type.endsWith(":Namespace")) return;
+    this.byNamespace ??= objectsByNamespace(this.sides);
+    this.follows(leavingNamespace(resource, how, this.sides, this.byNamespace));
+  }
+
+  private follows(consequences: readonly Consequence[]): void {
+    for (const [dependent, change] of consequences) this.add(dependent, change);
+  }
+
   private add(dependent: PlannedResource, change: PropertyChange): void {
     const pair = this.matching.byHead.get(dependent.urn);
     if (pair === undefined || !dependent.custom) return;
     const draft = this.drafts.get(dependent.urn) ?? draftOf(pair);
-    if (draft.properties.some(({ path }) => path === change.path || path.startsWith(`${change.path}.`))) return;
-    draft.properties.push(change);
+    const at = draft.properties.findIndex(({ path }) => path === change.path || path.startsWith(`${change.path}.`));
+    const there = draft.properties[at];
+    if (there === undefined) draft.properties.push(change);
+    else if (there.path === change.path && there.action !== "replace" && change.action === "replace")
+      draft.properties[at] = change;
+    else return;
     this.drafts.set(dependent.urn, draft);
     this.follow(draft);
   }
 }
 
+/** A cluster takes other subnets of its VPC; where that is replaced as well, it is told of the cluster by itself. */
+function isInItsVpc({ resource, properties }: Draft, { type }: PlannedResource, place: Path): boolean {
+  if (type !== "aws:eks/cluster:Cluster" || resource.type !== "aws:ec2/subnet:Subnet") return false;
+  return pathText(place) === "vpcConfig.subnetIds" && !properties.some(({ path }) => path === "vpcId");
+}
+
+const inItsVpc = {
+  action: "update",
+  page: "https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html",
+} as const;
+
 function because({ resource }: Draft, how?: string): string {
   return `${shortType(resource.type)} ${resource.name} is replaced${how === undefined ? "" : ` ${how}`}, and this refers to it.`;
 }
 
-function valueAt({ inputs }: PlannedResource, path: Path): Value {
-  return names(path).reduce<Value>(
-    (value, key) => (typeof value === "object" && value !== null && !Array.isArray(value) ? value[key] : undefined),
-    inputs,
-  );
-}
-
-function add<T>(groups: Map<string, T[]>, key: string, item: T): void {
-  const group = groups.get(key);
-  if (group === undefined) groups.set(key, [item]);
-  else group.push(item);
+/** Whether a property, or something within it, is called after a type: `vpcConfig.subnetIds` after Subnet. */
+function isNamedAfter(dependent: PlannedResource, property: string, type: string): boolean {
+  return references(dependent.inputs[property], [property]).some(({ path }) => namesType(path, type));
 }

@@ -1,6 +1,7 @@
 /** What a change of the program does to what runs, resource by resource, property by property. */
 
 import { indexOf, type PlanIndex } from "../model/plan-index.ts";
+import { byUrn } from "../model/sorting.ts";
 import type { Finding, PlannedResource } from "../plan/plan.ts";
 import { aliasSentence } from "./alias-advice.ts";
 import { cascade } from "./cascade.ts";
@@ -11,7 +12,7 @@ import { effectOf } from "./effects.ts";
 import { findingsDiff } from "./findings.ts";
 import { folds } from "./fold.ts";
 import { Found, type Matching, match, type Pair, sideOf } from "./matching.ts";
-import { notesOnArrival, notesOnLeaving, notesOnOrder } from "./options.ts";
+import { isOption, notesOnArrival, notesOnLeaving, notesOnOrder } from "./options.ts";
 import { changesOf, type Sides } from "./properties.ts";
 
 export interface Labels {
@@ -100,7 +101,19 @@ function finished(
   };
   // Without an alias the engine sees no move: one object goes and another comes.
   const real = needsAlias(pair) ? { ...change, action: Action.Replace } : change;
-  return { ...change, effect: effectOf(real, base, head) };
+  return { ...change, effect: effectBesideOptions(real, base, head) };
+}
+
+/** Options touch nothing that runs. */
+function effectBesideOptions(
+  change: Omit<ResourceChange, "effect">,
+  base: PlanIndex | undefined,
+  head: PlanIndex,
+): ResourceChange["effect"] {
+  const properties = change.properties.filter((property) => !isOption(property));
+  if (change.action === Action.Update && properties.length === 0)
+    return { kind: EffectKind.Nothing, message: "Options alone change: nothing that runs is touched.", details: [] };
+  return effectOf({ ...change, properties }, base, head);
 }
 
 function needsAlias(pair: Pair | undefined): boolean {
@@ -135,6 +148,6 @@ function byDanger(a: ResourceChange, b: ResourceChange): number {
   return (
     effects.indexOf(a.effect.kind) - effects.indexOf(b.effect.kind) ||
     actions.indexOf(a.action) - actions.indexOf(b.action) ||
-    (a.urn < b.urn ? -1 : a.urn > b.urn ? 1 : 0)
+    byUrn(a, b)
   );
 }

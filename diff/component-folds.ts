@@ -1,3 +1,5 @@
+import { addTo } from "../model/groups.ts";
+import { parentsOf } from "../model/parents.ts";
 import { shortType } from "./alias-advice.ts";
 import { Action, EffectKind, type Fold, type ResourceChange } from "./diff.ts";
 import { Found, type Matching } from "./matching.ts";
@@ -44,11 +46,10 @@ function outermost(
   holds: (urn: string) => boolean,
 ): string | undefined {
   const { byUrn } = sides[side];
-  let found: string | undefined;
-  for (let at = byUrn.get(urn)?.parent; at !== undefined && holds(at); at = byUrn.get(at)?.parent) {
-    if (byUrn.get(at)?.custom === false) found = at;
-  }
-  return found;
+  const resource = byUrn.get(urn);
+  const above = resource === undefined ? [] : parentsOf(resource, (one) => byUrn.get(one));
+  const gap = above.findIndex((one) => !holds(one.urn));
+  return above.slice(0, gap === -1 ? above.length : gap).findLast(({ custom }) => !custom)?.urn;
 }
 
 function join(groups: Map<string, ResourceChange[]>, component: string | undefined, change: ResourceChange): void {
@@ -57,9 +58,7 @@ function join(groups: Map<string, ResourceChange[]>, component: string | undefin
   // What loses data, or nobody knows, is not hidden among others.
   if (kind === EffectKind.DataLoss || kind === EffectKind.Unknown) return;
   const key = `${change.action} ${change.needsAlias === true} ${component}`;
-  const group = groups.get(key);
-  if (group === undefined) groups.set(key, [change]);
-  else group.push(change);
+  addTo(groups, key, change);
 }
 
 function message(key: string, group: readonly ResourceChange[], { base, head }: Sides, { byHead }: Matching): string {

@@ -1,5 +1,6 @@
 /** A change on its way: what the comparison of the two sides found, before what follows from other changes is added. */
 
+import { compared } from "../model/sorting.ts";
 import type { PlannedResource } from "../plan/plan.ts";
 import { Action, type PropertyChange } from "./diff.ts";
 import { Found, type Pair } from "./matching.ts";
@@ -37,7 +38,6 @@ export function isNew(draft: Draft): boolean {
 /** Replacing first. */
 export function inOrder(properties: readonly PropertyChange[]): PropertyChange[] {
   return [...properties].sort(
-    (a, b) =>
-      dangerous.indexOf(a.action) - dangerous.indexOf(b.action) || (a.path < b.path ? -1 : a.path > b.path ? 1 : 0),
+    (a, b) => dangerous.indexOf(a.action) - dangerous.indexOf(b.action) || compared(a.path, b.path),
   );
 }

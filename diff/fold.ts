@@ -1,5 +1,6 @@
 /** Many changes that are one to a reader: what follows from one, what comes and goes together, what is the same everywhere. */
 
+import { addTo } from "../model/groups.ts";
 import { isUnknown } from "../model/json.ts";
 import { byComponent } from "./component-folds.ts";
 import { byConfiguration } from "./configuration-folds.ts";
@@ -31,9 +32,7 @@ function byEquality(changes: readonly ResourceChange[]): Fold[] {
     if (properties.length === 0 || alias !== undefined || properties.some(({ secret }) => secret)) continue;
     const what = properties.map(({ path, before, after, action }) => [anyItem(path, change), before, after, action]);
     const key = JSON.stringify([action, effect.kind, what, notes.map(anyName)]);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [change]);
-    else group.push(change);
+    addTo(groups, key, change);
   }
   return [...groups.values()]
     .filter(({ length }) => length > 1)

@@ -3,6 +3,7 @@
 import { expansionOf } from "../model/expansion.ts";
 import { at, text } from "../model/json.ts";
 import type { PlanIndex } from "../model/plan-index.ts";
+import { compared } from "../model/sorting.ts";
 import type { PlannedResource } from "../plan/plan.ts";
 import { isStack } from "../plan/urn.ts";
 import { withoutHash } from "./hashed-names.ts";
@@ -211,7 +212,7 @@ function unique(
 function canonical(value: unknown): string {
   return JSON.stringify(value, (_, item: unknown) =>
     typeof item === "object" && item !== null && !Array.isArray(item)
-      ? Object.fromEntries(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1)))
+      ? Object.fromEntries(Object.entries(item).sort(([a], [b]) => compared(a, b)))
       : item,
   );
 }

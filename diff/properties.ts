@@ -2,10 +2,10 @@
 
 import { at, isUnknown, type Value, text as valueText } from "../model/json.ts";
 import type { PropertyChange } from "./diff.ts";
-import { verdict } from "./immutable/index.ts";
+import { type Verdict, verdict } from "./immutable/index.ts";
 import { keyOf } from "./keys.ts";
 import { Found, type Matching, type Pair, type Side } from "./matching.ts";
-import { withoutIgnored } from "./options.ts";
+import { changedOptions, withoutIgnored } from "./options.ts";
 import { names, optionPath, pathText, touches } from "./paths.ts";
 import { type Comparison, type Difference, differences } from "./values.ts";
 
@@ -23,9 +23,15 @@ export function changesOf(pair: Pair, sides: Sides, matching: Matching): Changes
   const inputs = withoutIgnored(pair);
   const effective = { ...pair, head: { ...pair.head, inputs } };
   const found = inputDifferences(effective, matching);
+  const options = changedOptions(pair, (before, after) => isSame(before, after, matching));
   return {
-    properties: [...found.map((difference) => change(difference, effective, sides)), ...otherProvider(pair, matching)],
+    properties: [
+      ...found.map((difference) => change(difference, effective, sides)),
+      ...otherProvider(pair, matching),
+      ...options.properties,
+    ],
     notes: [
+      ...options.notes,
       ...(pair.head.inputs === inputs ? [] : ignoredNotes(inputDifferences(pair, matching), found)),
       ...hiddenNotes(pair, found),
     ],
@@ -86,11 +92,16 @@ function change(difference: Difference, pair: Pair, { head: side }: Sides): Prop
     path: pathText(path),
     ...(isHidden(difference, pair) ? {} : { ...optional("before", before), ...optional("after", after) }),
     secret,
-    ...(uncertain
-      ? { action: "unknown", reason: "One of the two plans does not know it, so it may change." }
-      : { action: known.action, ...optional("reason", reason) }),
+    ...(uncertain ? inDoubt(known) : { action: known.action, ...optional("reason", reason) }),
     ...optional("page", known.page),
   };
+}
+
+/** One of the two plans does not know the value. */
+function inDoubt({ action, reason }: Verdict): Pick<PropertyChange, "action" | "reason"> {
+  const stays = "Its value is known only once it is deployed, so it may also stay as it is.";
+  if (action === "update") return { action, reason: [stays, reason].filter(Boolean).join(" ") };
+  return { action: "unknown", reason: "One of the two plans does not know it, so it may change." };
 }
 
 function optional<K extends string, V>(key: K, value: V | undefined): { [key in K]?: V } {

@@ -1,15 +1,15 @@
 import type { PlannedResource } from "../plan/plan.ts";
 import { addOnPods, chartPods, type KnownPods } from "./data/add-on-pods.ts";
-import { addOnTypes, releaseType } from "./identity.ts";
 import { at, isMissing, text, type Value } from "./json.ts";
 import { namespaceOf } from "./kubernetes.ts";
+import { lookUp } from "./look-up.ts";
 import { type AddOn, clustersOf } from "./nodes.ts";
 import type { PlanIndex } from "./plan-index.ts";
 import { configuredRequests } from "./pod-requests.ts";
 import type { UnplacedPodSet } from "./pods.ts";
 import { replicaCounts } from "./replicas.ts";
+import { addOnTypes, chartTypes } from "./types.ts";
 
-const chartTypes = [releaseType, "kubernetes:helm.sh/v3:Chart", "kubernetes:helm.sh/v4:Chart"];
 const manifestType = /^kubernetes:(yaml|kustomize)[/:]/;
 
 /** Pods of which only a table knows: those of the clusters' add-ons, and of charts. */
@@ -40,7 +40,7 @@ function addOnsIn(index: PlanIndex): [string, AddOn][] {
 }
 
 function ofAddOn([name, addOn]: [string, AddOn]): UnplacedPodSet[] {
-  const known = Object.hasOwn(addOnPods, name) ? addOnPods[name] : undefined;
+  const known = lookUp(addOnPods, name);
   if (known === undefined) return [];
   const namespace = text(at(addOn.resource.inputs, "namespaceConfig", "namespace")) ?? known.namespace;
   return known.pods.map((pods) => ({
@@ -60,7 +60,7 @@ function chartName({ inputs }: PlannedResource): string {
 
 function ofChart(chart: PlannedResource, index: PlanIndex): UnplacedPodSet[] {
   const name = chartName(chart);
-  const known = Object.hasOwn(chartPods, name) ? chartPods[name] : undefined;
+  const known = lookUp(chartPods, name);
   const namespace = namespaceOf(chart, at(chart.inputs, "namespace"), index.resource);
   return (known ?? []).map((pods) => ({
     ...podSet(`chart ${name}`, pods, chart, namespace, at(chart.inputs, "values")),

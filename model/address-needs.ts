@@ -1,6 +1,7 @@
 /** What takes addresses beside nodes. */
 
 import { anyResource } from "./expansion.ts";
+import { groupByEach } from "./groups.ts";
 import type { AddressNeed } from "./ip-budget.ts";
 import { type LoadBalancer, LoadBalancerKind, loadBalancersOf } from "./load-balancers.ts";
 import { type Network, networksOf, type Subnet, SubnetKind, subnetsOf } from "./network.ts";
@@ -48,10 +49,7 @@ export function fargateNeeds(index: PlanIndex): AddressNeed[] {
 const freeAddresses = 8;
 
 export function loadBalancerNeeds(index: PlanIndex): AddressNeed[] {
-  const bySubnet = new Map<Subnet, LoadBalancer[]>();
-  for (const balancer of loadBalancersOf(index))
-    for (const subnet of balancerSubnets(balancer, index))
-      bySubnet.set(subnet, [...(bySubnet.get(subnet) ?? []), balancer]);
+  const bySubnet = groupByEach(loadBalancersOf(index), (balancer) => balancerSubnets(balancer, index));
   return [...bySubnet].map(([subnet, balancers]) => {
     const fixed = balancers.filter(({ kind }) => kind === LoadBalancerKind.Network).length;
     const growing = balancers.length - fixed;

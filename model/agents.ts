@@ -1,10 +1,10 @@
 /** Programs of others that call AWS, wherever a plan installs them: as pods, by a chart or by an add-on. */
 
 import type { PlannedResource } from "../plan/plan.ts";
-import { addOnTypes, releaseType } from "./identity.ts";
 import { at, text, type Value } from "./json.ts";
 import { type PodTemplate, serviceAccountName } from "./kubernetes.ts";
 import type { PlanIndex } from "./plan-index.ts";
+import { addOnTypes, releaseType } from "./types.ts";
 
 export interface Agent {
   /** Last part of the image's repository or of the chart, or the add-on. */

@@ -1,6 +1,7 @@
 /** Load balancers that a plan makes itself: https://www.pulumi.com/registry/packages/aws/api-docs/lb/loadbalancer/ */
 
 import type { PlannedResource } from "../plan/plan.ts";
+import { groupByEach } from "./groups.ts";
 import { at, isHidden, isMissing, list, strings, text, type Value } from "./json.ts";
 import { type Listener, type LoadBalancer, LoadBalancerKind } from "./load-balancer.ts";
 import { oldestSslPolicy } from "./load-balancer-controller.ts";
@@ -38,17 +39,9 @@ function balancer(resource: PlannedResource, index: PlanIndex): LoadBalancer[] {
   ];
 }
 
-const listenersByBalancer = perPlan((index) => {
-  const found = new Map<string, PlannedResource[]>();
-  for (const listener of index.ofType(...listenerTypes)) {
-    for (const urn of listener.propertyDependencies.loadBalancerArn ?? []) {
-      const before = found.get(urn);
-      if (before === undefined) found.set(urn, [listener]);
-      else before.push(listener);
-    }
-  }
-  return found;
-});
+const listenersByBalancer = perPlan((index) =>
+  groupByEach(index.ofType(...listenerTypes), ({ propertyDependencies }) => propertyDependencies.loadBalancerArn ?? []),
+);
 
 function component(resource: PlannedResource): LoadBalancer {
   const kind = componentKinds[resource.type] ?? LoadBalancerKind.Application;

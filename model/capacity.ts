@@ -11,6 +11,7 @@ import type { PlanIndex } from "./plan-index.ts";
 import { type PodSet, podSetsOf } from "./pods.ts";
 import { placeOf, takes } from "./scheduling.ts";
 import { spreadOf } from "./spread.ts";
+import { chartTypes } from "./types.ts";
 import { vpcCni } from "./vpc-cni.ts";
 
 export interface Capacity {
@@ -164,11 +165,7 @@ const autoscalerName = /(^|\/)(cluster-autoscaler|karpenter)([:@/]|$)/;
 
 function hasAutoscaler(index: PlanIndex): boolean {
   if (clustersOf(index).some(({ autoMode }) => autoMode)) return true;
-  const charts = index.ofType(
-    "kubernetes:helm.sh/v3:Release",
-    "kubernetes:helm.sh/v3:Chart",
-    "kubernetes:helm.sh/v4:Chart",
-  );
+  const charts = index.ofType(...chartTypes);
   const images = index.pods.flatMap(({ containers }) => containers.map(({ value }) => at(value, "image")));
   return [...charts.map(({ inputs }) => at(inputs, "chart")), ...images].some((name) =>
     autoscalerName.test(text(name) ?? ""),

@@ -1,10 +1,10 @@
 import type { PlannedResource } from "../plan/plan.ts";
 import { parsed } from "./iam.ts";
-import { addOnTypes } from "./identity.ts";
 import { at, isHidden, isMissing, list, text, type Value } from "./json.ts";
 import { inSubnets } from "./likely-subnets.ts";
 import type { AddOn, Cluster } from "./nodes.ts";
 import type { PlanIndex } from "./plan-index.ts";
+import { addOnTypes } from "./types.ts";
 import { vpcCni } from "./vpc-cni.ts";
 
 const packagedType = "eks:index:Cluster";

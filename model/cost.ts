@@ -6,6 +6,7 @@ import { networkItems } from "./cost/network.ts";
 import { otherItems } from "./cost/others.ts";
 import { telemetryItems } from "./cost/telemetry.ts";
 import { prices } from "./data/prices.ts";
+import { lookUp } from "./look-up.ts";
 import type { PlanIndex } from "./plan-index.ts";
 import { regionOf } from "./region.ts";
 
@@ -19,7 +20,7 @@ export function costOf(index: PlanIndex, date: string): CostItem[] {
 
 export function costContext(index: PlanIndex, date: string): CostContext {
   const region = regionOf(index);
-  const known = region === undefined || !Object.hasOwn(prices, region) ? undefined : prices[region];
+  const known = lookUp(prices, region);
   return {
     index,
     date,
@@ -31,7 +32,7 @@ export function costContext(index: PlanIndex, date: string): CostContext {
 /** `known` where some of its prices are in the table. */
 export function regionIn(index: PlanIndex): { readonly region?: string; readonly known: boolean } {
   const region = regionOf(index);
-  return region === undefined ? { known: false } : { region, known: Object.hasOwn(prices, region) };
+  return region === undefined ? { known: false } : { region, known: lookUp(prices, region) !== undefined };
 }
 
 export interface CostChange {

@@ -5,8 +5,10 @@ import { expandVpc, vpcType } from "./expansion/awsx-vpc.ts";
 import { clusterType, expandCluster } from "./expansion/eks-cluster.ts";
 import { expandManagedNodeGroup, managedNodeGroupType } from "./expansion/eks-managed-node-group.ts";
 import { transformed } from "./expansion/transforms.ts";
+import { groupBy } from "./groups.ts";
 import { perPlan } from "./per-plan.ts";
 import type { PlanIndex } from "./plan-index.ts";
+import { byUrn } from "./sorting.ts";
 
 const expanders: Readonly<
   Record<string, (component: PlannedResource, index: PlanIndex) => readonly PlannedResource[]>
@@ -26,7 +28,7 @@ export const expansionOf = perPlan((index): readonly PlannedResource[] =>
   Object.entries(expanders)
     .flatMap(([type, expand]) => index.ofType(type).flatMap((component) => expanded(component, expand, index)))
     .filter(({ urn }) => index.resource(urn) === undefined)
-    .sort((a, b) => (a.urn < b.urn ? -1 : a.urn > b.urn ? 1 : 0)),
+    .sort(byUrn),
 );
 
 function expanded(
@@ -45,13 +47,7 @@ export function allOfType(index: PlanIndex, ...types: readonly string[]): readon
 }
 
 const expansionsByType = perPlan((index): ReadonlyMap<string, readonly PlannedResource[]> => {
-  const groups = new Map<string, PlannedResource[]>();
-  for (const resource of expansionOf(index)) {
-    const group = groups.get(resource.type);
-    if (group === undefined) groups.set(resource.type, [resource]);
-    else group.push(resource);
-  }
-  return groups;
+  return groupBy(expansionOf(index), ({ type }) => type);
 });
 
 /** One of the plan's own resources, or one that lies inside a packaged component. */

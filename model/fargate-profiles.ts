@@ -4,11 +4,10 @@ import { inSubnets } from "./likely-subnets.ts";
 import { clusterNameOf } from "./node-groups.ts";
 import type { FargateProfile, FargateSelector } from "./nodes.ts";
 import type { PlanIndex } from "./plan-index.ts";
-
-const profileType = "aws:eks/fargateProfile:FargateProfile";
+import { fargateProfileType } from "./types.ts";
 
 export function fargateProfiles(index: PlanIndex): FargateProfile[] {
-  const bare = index.ofType(profileType);
+  const bare = index.ofType(fargateProfileType);
   const shown = new Set(bare.map(({ parent }) => parent));
   return [
     ...bare.map((resource) => profile(resource, index, at(resource.inputs, "selectors"), "subnetIds")),

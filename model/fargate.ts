@@ -3,6 +3,7 @@
 import type { PlannedResource } from "../plan/plan.ts";
 import type { Resources } from "./instances.ts";
 import { at, fields, isHidden, text } from "./json.ts";
+import { lookUp } from "./look-up.ts";
 import { type AddOn, type FargateProfile, type FargateSelector, fargateProfilesOf } from "./nodes.ts";
 import { perPlan } from "./per-plan.ts";
 import type { PlanIndex } from "./plan-index.ts";
@@ -96,7 +97,7 @@ const hiddenLabels = /^(topology\.kubernetes\.io|failure-domain\.beta\.kubernete
 export const fargateMachine: Place = {
   labels: (key) => {
     if (hiddenLabels.test(key)) return undefined;
-    return Object.hasOwn(labelsOfMachines, key) ? labelsOfMachines[key] : [];
+    return lookUp(labelsOfMachines, key) ?? [];
   },
   taints: [],
 };

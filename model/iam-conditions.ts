@@ -3,6 +3,7 @@
 import type { PolicyCondition } from "./iam.ts";
 import { fits, fitsArn, unnamed } from "./iam-patterns.ts";
 import { Answer } from "./kubernetes.ts";
+import { lookUp } from "./look-up.ts";
 
 /** What a request carries beside action and resource. */
 export interface RequestContext {
@@ -54,8 +55,8 @@ export function holds({ operator, key, values, hidden }: PolicyCondition, contex
     if (given === undefined) return Answer.CannotTell;
     return answer(values.some((value) => (value.toLowerCase() === "true") === (given.length === 0)));
   }
-  const positive = Object.hasOwn(negations, name) ? negations[name]! : name;
-  const test = Object.hasOwn(tests, positive) ? tests[positive] : undefined;
+  const positive = lookUp(negations, name) ?? name;
+  const test = lookUp(tests, positive);
   if (given === undefined || test === undefined) return Answer.CannotTell;
   const negated = positive !== name;
   if (given.length === 0)

@@ -3,6 +3,7 @@ import { type IdentityPolicy, type PolicyStatement, policyDocument } from "./iam
 import { at, isHidden, isMissing, list, strings, text, type Value } from "./json.ts";
 import { perPlan } from "./per-plan.ts";
 import type { PlanIndex } from "./plan-index.ts";
+import { roleType } from "./types.ts";
 
 /** What a role may do, as far as the plan says it. */
 export interface RoleRights {
@@ -18,7 +19,6 @@ export interface RoleRights {
 
 export type Boundary = Pick<IdentityPolicy, "statements" | "hidden">;
 
-export const roleType = "aws:iam/role:Role";
 const inlineType = "aws:iam/rolePolicy:RolePolicy";
 const attachmentTypes = [
   "aws:iam/rolePolicyAttachment:RolePolicyAttachment",

@@ -2,6 +2,7 @@
 
 import type { PlannedResource } from "../plan/plan.ts";
 import { at, fields, isHidden, list, oneOrMore, strings, text, type Value } from "./json.ts";
+import { lookUp } from "./look-up.ts";
 
 export interface PolicyStatement {
   readonly sid?: string;
@@ -52,7 +53,7 @@ const documents: Readonly<Record<string, (resource: PlannedResource) => readonly
 };
 
 export function identityPolicies(resource: PlannedResource): IdentityPolicy[] {
-  const read = Object.hasOwn(documents, resource.type) ? documents[resource.type] : undefined;
+  const read = lookUp(documents, resource.type);
   if (read === undefined) return [];
   return read(resource)
     .filter((document) => document !== undefined && document !== null && document !== "")

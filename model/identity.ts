@@ -4,6 +4,8 @@ import type { PlannedResource } from "../plan/plan.ts";
 import { addOnServiceAccounts } from "./data/service-accounts.ts";
 import { at, fields, isHidden, list, text, type Value, walk } from "./json.ts";
 import { type KubernetesObject, namespaceOf, type PodTemplate, serviceAccountName } from "./kubernetes.ts";
+import { lookUp } from "./look-up.ts";
+import { addOnTypes, clusterTypes, releaseType, roleType } from "./types.ts";
 
 /** The part of the index that this needs; the index holds the answer. */
 interface Resources {
@@ -43,9 +45,6 @@ export interface Identities {
   readonly incomplete: boolean;
 }
 
-export const releaseType = "kubernetes:helm.sh/v3:Release";
-export const addOnTypes = ["aws:eks/addon:Addon", "eks:index:Addon"] as const;
-export const clusterTypes = ["aws:eks/cluster:Cluster", "eks:index:Cluster"] as const;
 const roleAnnotation = "eks.amazonaws.com/role-arn";
 
 export function identities(index: Resources): Identities {
@@ -83,8 +82,6 @@ export function identities(index: Resources): Identities {
 function account(namespace: string | undefined, name: string | undefined): string[] {
   return namespace === undefined || name === undefined ? [] : [`${namespace}/${name}`];
 }
-
-const roleType = "aws:iam/role:Role";
 
 interface Roles extends Resources {
   readonly roleNamed: (name: string) => string | undefined;
@@ -210,7 +207,7 @@ function addOnAccounts(resource: PlannedResource): string[] {
 /** An add-on's own list of associations names accounts that it makes, whether or not the table knows the add-on. */
 function addOn({ inputs }: PlannedResource) {
   const name = text(at(inputs, "addonName")) ?? "";
-  const known = Object.hasOwn(addOnServiceAccounts, name) ? addOnServiceAccounts[name] : undefined;
+  const known = lookUp(addOnServiceAccounts, name);
   const configured = text(at(fields(at(inputs, "namespaceConfig")), "namespace"));
   const associated = list(at(inputs, "podIdentityAssociations")).flatMap(
     (one) => text(at(one, "serviceAccount")) ?? [],

@@ -1,5 +1,6 @@
 /** Load balancers of Ingresses: https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/guide/ingress/annotations/ */
 
+import { groupBy } from "./groups.ts";
 import { at, isHidden, isMissing, list, text, type Value } from "./json.ts";
 import type { KubernetesObject } from "./kubernetes.ts";
 import { type Listener, type LoadBalancer, LoadBalancerKind, type Target } from "./load-balancer.ts";
@@ -28,16 +29,14 @@ export function ingressLoadBalancers(index: PlanIndex): LoadBalancer[] {
   if (ingresses.length === 0) return [];
   const classes = classesOf(index);
   const services = new Map(index.ofKind("Service").map((one) => [`${one.namespace}/${one.name}`, one]));
-  const groups = new Map<string, Member[]>();
-  for (const ingress of ingresses) {
+  const members = ingresses.flatMap((ingress): Member[] => {
     const ofClass = classes.of(ingress);
-    if (ofClass === undefined) continue;
-    const member = { ingress, ...ofClass };
-    const key = JSON.stringify([ingress.resource.provider, groupName(member) ?? ["", ingress.resource.urn]]);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [member]);
-    else group.push(member);
-  }
+    return ofClass === undefined ? [] : [{ ingress, ...ofClass }];
+  });
+  const groups = groupBy(members, (member) => {
+    const { provider, urn } = member.ingress.resource;
+    return JSON.stringify([provider, groupName(member) ?? ["", urn]]);
+  });
   return [...groups.values()].map((group) => loadBalancer(group, services, index));
 }
 

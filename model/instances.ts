@@ -1,6 +1,7 @@
 /** What one node offers to pods, by its instance type: https://docs.aws.amazon.com/eks/latest/userguide/choosing-instance-type.html */
 
 import { instanceTypes } from "./data/instance-types.ts";
+import { lookUp } from "./look-up.ts";
 
 export interface InstanceType {
   readonly name: string;
@@ -14,7 +15,7 @@ export interface InstanceType {
 
 /** Undefined for a type that the table lacks. */
 export function instanceType(name: string): InstanceType | undefined {
-  const row = Object.hasOwn(instanceTypes, name) ? instanceTypes[name] : undefined;
+  const row = lookUp(instanceTypes, name);
   if (row === undefined) return undefined;
   const [architecture, vcpus, memoryGib, maxEnis, ipv4PerEni] = row;
   return { name, architecture, vcpus, memoryMib: memoryGib * 1024, maxEnis, ipv4PerEni };

@@ -1,10 +1,12 @@
 /** Addresses that each subnet must have, against those it offers: https://docs.aws.amazon.com/eks/latest/best-practices/ip-opt.html */
 
 import { fargateNeeds, loadBalancerNeeds, otherNeeds } from "./address-needs.ts";
+import { groupBy } from "./groups.ts";
 import type { Subnet } from "./network.ts";
 import { type Addresses, reserved, sum, total } from "./node-addresses.ts";
 import { nodeNeeds } from "./node-needs.ts";
 import { perPlan } from "./per-plan.ts";
+import { byUrn } from "./sorting.ts";
 
 export type NeedKind = "nodes" | "fargate" | "loadBalancers" | "other";
 
@@ -38,15 +40,9 @@ export interface SubnetBudget {
 /** Of all subnets from which something takes addresses, in the order of their URNs. */
 export const ipBudgetOf = perPlan((index): readonly SubnetBudget[] => {
   const needs = [...nodeNeeds(index), ...fargateNeeds(index), ...loadBalancerNeeds(index), ...otherNeeds(index)];
-  const bySubnet = new Map<string, [Subnet, AddressNeed[]]>();
-  for (const need of needs) {
-    const found = bySubnet.get(need.subnet.urn);
-    if (found === undefined) bySubnet.set(need.subnet.urn, [need.subnet, [need]]);
-    else found[1].push(need);
-  }
-  return [...bySubnet.values()]
-    .map((one) => subnetBudget(...one))
-    .sort((a, b) => (a.subnet.urn < b.subnet.urn ? -1 : 1));
+  return [...groupBy(needs, ({ subnet }) => subnet.urn).values()]
+    .map((own) => subnetBudget(own[0].subnet, own))
+    .sort((a, b) => byUrn(a.subnet, b.subnet));
 });
 
 function subnetBudget(subnet: Subnet, needs: readonly AddressNeed[]): SubnetBudget {

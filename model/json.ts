@@ -25,14 +25,15 @@ export function isSecret(value: Value): boolean {
 
 /** A value that the plan stands in for: nobody can say what it is. */
 export function isHidden(value: Value): boolean {
-  return isUnknown(value) || isSecret(value);
+  return isObject(value) && (value.unknown === true || value.secret === true) && (isUnknown(value) || isSecret(value));
 }
 
 /** What stands at a path; where a value on the way is hidden, so is all below it, and its stand-in is the answer. */
 export function at(value: Value | Fields, ...path: readonly string[]): Value {
   let here = value as Value;
   for (const step of path) {
-    if (!isObject(here) || isHidden(here)) return isObject(here) ? here : undefined;
+    if (!isObject(here)) return undefined;
+    if (isHidden(here)) return here;
     here = Object.hasOwn(here, step) ? here[step] : undefined;
   }
   return here;
@@ -58,6 +59,12 @@ export function oneOrMore(value: Value): readonly Json[] {
 
 export function strings(value: Value): string[] {
   return oneOrMore(value).filter((item) => typeof item === "string");
+}
+
+/** A value within a sentence. */
+export function worded(value: Value): string {
+  if (isMissing(value) || isHidden(value)) return "something unknown";
+  return typeof value === "object" ? JSON.stringify(value) : String(value);
 }
 
 /** Neither there nor null; an empty string counts as there. */

@@ -2,6 +2,7 @@
 
 import type { Json, PlannedResource } from "../plan/plan.ts";
 import { at, fields, isHidden, list, text, type Value } from "./json.ts";
+import { lookUp } from "./look-up.ts";
 
 export interface KubernetesObject {
   readonly resource: PlannedResource;
@@ -78,7 +79,7 @@ const templatePaths: Readonly<Record<string, readonly string[]>> = {
 };
 
 export function podTemplate(object: KubernetesObject): PodTemplate | undefined {
-  const path = Object.hasOwn(templatePaths, object.kind) ? templatePaths[object.kind] : undefined;
+  const path = lookUp(templatePaths, object.kind);
   if (path === undefined) return undefined;
   const template = at(object.resource.inputs, ...path);
   const metadata = at(object.resource.inputs, ...path, "metadata");
@@ -150,7 +151,7 @@ function fulfils(expression: Json, labels: Value): Answer {
   }
 }
 
-function all(answers: readonly Answer[]): Answer {
+export function all(answers: readonly Answer[]): Answer {
   if (answers.includes(Answer.No)) return Answer.No;
   return answers.includes(Answer.CannotTell) ? Answer.CannotTell : Answer.Yes;
 }

@@ -1,16 +1,16 @@
 /** Who makes the load balancers of a cluster: https://docs.aws.amazon.com/eks/latest/userguide/network-load-balancing.html */
 
 import type { PlannedResource } from "../plan/plan.ts";
-import { releaseType } from "./identity.ts";
 import { at, fields, isHidden, strings, text, type Value } from "./json.ts";
 import { Answer, type KubernetesObject, selectsByLabels } from "./kubernetes.ts";
 import { clustersOf } from "./nodes.ts";
 import { perPlan } from "./per-plan.ts";
 import type { Label, PlanIndex } from "./plan-index.ts";
+import { chartTypes } from "./types.ts";
 
 /** Charts of the AWS Load Balancer Controller. */
 export const loadBalancerControllersOf = perPlan((index): readonly PlannedResource[] =>
-  index.ofType(releaseType, "kubernetes:helm.sh/v4:Chart", "kubernetes:helm.sh/v3:Chart").filter(({ inputs }) => {
+  index.ofType(...chartTypes).filter(({ inputs }) => {
     const chart = text(at(inputs, "chart")) ?? text(at(inputs, "name")) ?? "";
     return /(^|\/)aws-load-balancer-controller\b/.test(chart) || at(inputs, "name") === "aws-load-balancer-controller";
   }),

@@ -2,10 +2,10 @@
 
 import type { PlannedResource } from "../plan/plan.ts";
 import { parsed } from "./iam.ts";
-import { addOnTypes } from "./identity.ts";
 import { at, fields, isHidden, isMissing, text, type Value } from "./json.ts";
 import { perPlan } from "./per-plan.ts";
 import type { PlanIndex } from "./plan-index.ts";
+import { addOnTypes, chartTypes } from "./types.ts";
 
 export interface MetricPublisher {
   /** "CloudWatch agent" or the add-on's name. */
@@ -49,7 +49,6 @@ function seconds(value: Value): number {
 }
 
 export const observabilityName = "amazon-cloudwatch-observability";
-const chartTypes = ["kubernetes:helm.sh/v3:Release", "kubernetes:helm.sh/v4:Chart", "kubernetes:helm.sh/v3:Chart"];
 
 /** The add-on, or its chart. */
 export const observabilityAddOnsOf = perPlan((index): readonly PlannedResource[] => [

@@ -5,6 +5,7 @@ import { Answer, any, type KubernetesObject, type PodTemplate, selects } from ".
 import { clustersOf } from "./nodes.ts";
 import { perPlan } from "./per-plan.ts";
 import type { PlanIndex } from "./plan-index.ts";
+import { byUrn } from "./sorting.ts";
 
 /** Without the VPC CNI's agent, or another engine, policies are written and ignored: https://docs.aws.amazon.com/eks/latest/userguide/cni-network-policy.html */
 export const policiesEnforced = perPlan((index): boolean =>
@@ -26,7 +27,7 @@ export function ingressPolicies(index: PlanIndex, { object, metadata }: PodTempl
   return keys
     .flatMap((key) => policies?.get(key) ?? [])
     .filter(({ spec }) => selects(at(spec, "podSelector"), labels) !== Answer.No)
-    .sort((a, b) => (a.resource.urn < b.resource.urn ? -1 : 1));
+    .sort((a, b) => byUrn(a.resource, b.resource));
 }
 
 /** What a policy goes under that asks for no one label; no key of a label is empty. */

@@ -3,11 +3,13 @@
 import type { PlannedResource } from "../plan/plan.ts";
 import { vpcType } from "./expansion/awsx-vpc.ts";
 import { allOfType, anyResource } from "./expansion.ts";
+import { groupByEach } from "./groups.ts";
 import { at, fields, text } from "./json.ts";
 import { perPlan } from "./per-plan.ts";
 import type { PlanIndex } from "./plan-index.ts";
 import { type Means, ofTypes, type Referred, referred } from "./references.ts";
 import { type Routing, routingOf } from "./routes.ts";
+import { byUrn } from "./sorting.ts";
 
 export interface Network {
   /** Of the VPC, or of the component that makes it. */
@@ -128,19 +130,13 @@ function ownerOf(vpc: PlannedResource, index: PlanIndex): PlannedResource {
 
 /** By the VPC in which they are, directly or by way of their subnet. */
 function grouped(index: PlanIndex, type: string): ReadonlyMap<string, readonly PlannedResource[]> {
-  const groups = new Map<string, PlannedResource[]>();
-  for (const resource of allOfType(index, type)) {
+  return groupByEach([...allOfType(index, type)].sort(byUrn), (resource) => {
     const direct = vpcOf(index, resource, "vpcId");
     const [subnet] = direct === undefined ? subnetUrns(index, resource).urns : [];
     const around = subnet === undefined ? undefined : anyResource(index, subnet);
     const vpc = direct ?? (around === undefined ? undefined : vpcOf(index, around, "vpcId"));
-    if (vpc === undefined) continue;
-    const group = groups.get(vpc);
-    if (group === undefined) groups.set(vpc, [resource]);
-    else group.push(resource);
-  }
-  for (const group of groups.values()) group.sort(byUrn);
-  return groups;
+    return vpc === undefined ? [] : [vpc];
+  });
 }
 
 function subnetUrns(index: PlanIndex, resource: PlannedResource): Referred {
@@ -191,8 +187,4 @@ function endpoint(resource: PlannedResource, index: PlanIndex): Endpoint[] {
   const gateway = (at(resource.inputs, "vpcEndpointType") ?? "Gateway") === "Gateway";
   const { subnets } = possibleSubnetsOf(index, resource, "subnetIds");
   return [{ urn: resource.urn, service, gateway, subnets: gateway ? [] : subnets }];
-}
-
-function byUrn(a: { readonly urn: string }, b: { readonly urn: string }): number {
-  return a.urn < b.urn ? -1 : a.urn > b.urn ? 1 : 0;
 }

@@ -2,8 +2,11 @@ import type { PlannedResource } from "../plan/plan.ts";
 import { at, fields, isHidden, isMissing, list, strings, text, type Value } from "./json.ts";
 import { maxPodsIn, type NodeSettings, nodeSettings } from "./launch-template.ts";
 import { type InSubnets, inSubnets } from "./likely-subnets.ts";
+import { lookUp } from "./look-up.ts";
 import type { NodeGroup, Taint } from "./nodes.ts";
+import { parentsOf } from "./parents.ts";
 import type { PlanIndex } from "./plan-index.ts";
+import { launchTemplateType } from "./types.ts";
 
 const packagedType = "eks:index:ManagedNodeGroup";
 const clusterPackage = "eks:index:Cluster";
@@ -97,21 +100,15 @@ function update(resource: PlannedResource, index: PlanIndex) {
   };
 }
 
-function fromAbove({ parent }: PlannedResource, index: PlanIndex): Value {
-  for (let urn = parent; urn !== undefined; ) {
-    const above = index.resource(urn);
-    const given = at(above?.inputs, "update");
-    if (["maxUnavailable", "maxUnavailablePercentage"].some((key) => !isMissing(at(given, key)))) return given;
-    urn = above?.parent;
-  }
-  return undefined;
+function fromAbove(resource: PlannedResource, index: PlanIndex): Value {
+  return parentsOf(resource, index.resource)
+    .map(({ inputs }) => at(inputs, "update"))
+    .find((given) => ["maxUnavailable", "maxUnavailablePercentage"].some((key) => !isMissing(at(given, key))));
 }
 
 function template({ propertyDependencies }: PlannedResource, index: PlanIndex): PlannedResource | undefined {
   const urns = propertyDependencies.launchTemplate ?? [];
-  return urns
-    .map((urn) => index.resource(urn))
-    .find((found) => found?.type === "aws:ec2/launchTemplate:LaunchTemplate");
+  return urns.map((urn) => index.resource(urn)).find((found) => found?.type === launchTemplateType);
 }
 
 function settings(resource: PlannedResource, index: PlanIndex): NodeSettings {
@@ -152,7 +149,7 @@ const effects: Readonly<Record<string, string>> = {
 
 function taint(value: Value): Taint[] {
   const key = text(at(value, "key"));
-  const effect = effects[text(at(value, "effect")) ?? ""];
+  const effect = lookUp(effects, text(at(value, "effect")));
   const given = at(value, "value");
   if (key === undefined || effect === undefined || isHidden(given)) return [];
   return [{ key, effect, ...(typeof given === "string" && given !== "" ? { value: given } : {}) }];

@@ -1,3 +1,4 @@
+import { groupBy } from "./groups.ts";
 import { instanceType } from "./instances.ts";
 import type { AddressNeed } from "./ip-budget.ts";
 import type { Subnet } from "./network.ts";
@@ -70,12 +71,7 @@ function largest(group: NodeGroup, cni: VpcCni, ipv6: boolean, pods: number): Ad
 }
 
 function byZone(subnets: readonly Subnet[]): Subnet[][] {
-  const zones = new Map<string, Subnet[]>();
-  for (const subnet of subnets) {
-    const zone = subnet.zone ?? subnet.urn;
-    zones.set(zone, [...(zones.get(zone) ?? []), subnet]);
-  }
-  return [...zones.values()];
+  return [...groupBy(subnets, ({ zone, urn }) => zone ?? urn).values()];
 }
 
 /** An Auto Scaling group keeps zones even within one node, and passes over a zone that has no capacity for a while. */

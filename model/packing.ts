@@ -5,6 +5,7 @@
  */
 
 import type { NodeCapacity } from "./node-capacity.ts";
+import { compared } from "./sorting.ts";
 
 export interface PackingNode {
   readonly group: string;
@@ -142,8 +143,7 @@ function bySize(nodes: readonly PackingNode[]): (a: PackingPods, b: PackingPods)
   const [cpu, memory, addresses] = [offered("cpuMillis"), offered("memoryMib"), offered("addresses")];
   const size = ({ cpuMillis, memoryMib, ownAddress }: PackingPods) =>
     Math.max(cpuMillis / cpu, memoryMib / memory, ownAddress ? 1 / addresses : 0);
-  return (a, b) =>
-    b.spread.length - a.spread.length || size(b) - size(a) || (a.label < b.label ? -1 : a.label > b.label ? 1 : 0);
+  return (a, b) => b.spread.length - a.spread.length || size(b) - size(a) || compared(a.label, b.label);
 }
 
 function place(pods: PackingPods, { all, zones, free, close }: Open): Unplaced[] {

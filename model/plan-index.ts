@@ -1,9 +1,11 @@
 import type { Plan, PlannedResource } from "../plan/plan.ts";
+import { groupBy, groupByEach } from "./groups.ts";
 import { type IdentityPolicy, identityPolicies } from "./iam.ts";
 import { type Identities, identities } from "./identity.ts";
 import { at, fields, isHidden } from "./json.ts";
 import { type KubernetesObject, kubernetesObject, type PodTemplate, podTemplate } from "./kubernetes.ts";
 import { Order } from "./order.ts";
+import { byUrn } from "./sorting.ts";
 
 /** What several checks ask of a plan, answered once. Everything is in the order of URNs, whatever the plan's order. */
 export interface PlanIndex {
@@ -39,10 +41,10 @@ export function indexOf(plan: Plan): PlanIndex {
 }
 
 function made(plan: Plan): PlanIndex {
-  const resources = [...plan.resources].sort((a, b) => (a.urn < b.urn ? -1 : a.urn > b.urn ? 1 : 0));
-  const byUrn = new Map(resources.map((resource) => [resource.urn, resource]));
-  const byType = grouped(resources, ({ type }) => type);
-  const resource = (urn: string) => byUrn.get(urn);
+  const resources = [...plan.resources].sort(byUrn);
+  const found = new Map(resources.map((resource) => [resource.urn, resource]));
+  const byType = groupBy(resources, ({ type }) => type);
+  const resource = (urn: string) => found.get(urn);
   const ofType = (...types: readonly string[]) => types.flatMap((type) => byType.get(type) ?? []);
   const base = {
     resources,
@@ -63,7 +65,7 @@ function made(plan: Plan): PlanIndex {
 function inCluster(resources: readonly PlannedResource[], resource: PlanIndex["resource"]) {
   const objects = present(resources.map((one) => kubernetesObject(one, resource)));
   const objectsByUrn = new Map(objects.map((object) => [object.resource.urn, object]));
-  const byKind = grouped(objects, ({ kind }) => kind);
+  const byKind = groupBy(objects, ({ kind }) => kind);
   const names = new Set(objects.map(({ kind, namespace, name }) => key(kind, namespace, name)));
   const pods = present(objects.map(podTemplate));
   const byUrn = new Map(pods.map((pod) => [pod.object.resource.urn, pod]));
@@ -82,15 +84,14 @@ function inCluster(resources: readonly PlannedResource[], resource: PlanIndex["r
 }
 
 function podsWith(pods: readonly PodTemplate[]): PlanIndex["podsWith"] {
-  const groups = new Map<string, PodTemplate[]>();
-  for (const pod of pods) {
+  const groups = groupByEach(pods, (pod) => {
     const labels = at(pod.metadata, "labels");
     const { namespace } = pod.object;
     const values = Object.entries(fields(labels));
     const unclear = isHidden(labels) || values.some(([, value]) => isHidden(value));
     const keys = unclear ? [key(namespace, "?")] : values.map(([name, value]) => key(namespace, name, String(value)));
-    for (const one of [key(namespace), ...keys]) add(groups, one, pod);
-  }
+    return [key(namespace), ...keys];
+  });
   const group = (...parts: readonly (string | undefined)[]) => groups.get(key(...parts)) ?? [];
   return (namespace, labels) => {
     if (namespace === undefined) return pods;
@@ -104,18 +105,6 @@ function podsWith(pods: readonly PodTemplate[]): PlanIndex["podsWith"] {
 /** Neither names nor labels hold a line break. */
 function key(...parts: readonly (string | undefined)[]): string {
   return parts.map((part) => part ?? "").join("\n");
-}
-
-function grouped<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) add(groups, keyOf(item), item);
-  return groups;
-}
-
-function add<T>(groups: Map<string, T[]>, name: string, item: T): void {
-  const group = groups.get(name);
-  if (group === undefined) groups.set(name, [item]);
-  else group.push(item);
 }
 
 function present<T>(items: readonly (T | undefined)[]): T[] {

@@ -1,6 +1,6 @@
 /** https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline */
 
-import { at, fields, isHidden, isMissing } from "./json.ts";
+import { at, fields, isHidden, isMissing, worded } from "./json.ts";
 import type { PodTemplate } from "./kubernetes.ts";
 import {
   each,
@@ -93,7 +93,7 @@ export const baseline: readonly PodSecurityControl[] = [
     judge: (pod) =>
       ofPod(pod, (spec) =>
         each(at(spec, "volumes"), (volume) =>
-          isMissing(at(volume, "hostPath")) ? fine : wrong(`has the hostPath volume ${String(at(volume, "name"))}`),
+          isMissing(at(volume, "hostPath")) ? fine : wrong(`has the hostPath volume ${worded(at(volume, "name"))}`),
         ),
       ),
   },
@@ -180,7 +180,7 @@ export function profile(place: Parameters<typeof at>[0], kind: string, missing: 
     () =>
       judged(
         context(place, kind, "type"),
-        (type) => (profileTypes.includes(String(type)) ? fine : wrong(`sets ${kind}.type to ${String(type)}`)),
+        (type) => (profileTypes.includes(worded(type)) ? fine : wrong(`sets ${kind}.type to ${worded(type)}`)),
         wrong(`sets ${kind} without a type`),
       ),
     missing,
@@ -232,7 +232,7 @@ function annotations({ metadata }: PodTemplate, concerns: (key: string) => boole
       .filter(([key]) => concerns(key))
       .map(([key, value]) =>
         judged(value, (given) =>
-          allowed.test(String(given)) ? fine : wrong(`has the annotation ${key}: ${String(given)}`),
+          allowed.test(worded(given)) ? fine : wrong(`has the annotation ${key}: ${worded(given)}`),
         ),
       ),
   );

@@ -1,5 +1,5 @@
 import type { Json } from "../plan/plan.ts";
-import { isHidden, isMissing, list, type Value } from "./json.ts";
+import { isHidden, isMissing, list, type Value, worded } from "./json.ts";
 import type { PodTemplate } from "./kubernetes.ts";
 
 /** What a control of the standards says of a pod, or of a part of it. */
@@ -42,7 +42,7 @@ export function judged(value: Value, judge: (value: Json) => Judgement, missing:
 }
 
 export function only(value: Value, allowed: readonly Json[], fault: (shown: string) => string): Judgement {
-  return judged(value, (given) => (allowed.includes(given) ? fine : wrong(fault(String(given)))));
+  return judged(value, (given) => (allowed.includes(given) ? fine : wrong(fault(worded(given)))));
 }
 
 export function each(values: Value, judge: (value: Json) => Judgement): Judgement {

@@ -1,7 +1,7 @@
 /** https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted */
 
 import type { Json } from "../plan/plan.ts";
-import { at, fields, isMissing, list, type Value } from "./json.ts";
+import { at, fields, isMissing, list, type Value, worded } from "./json.ts";
 import type { PodTemplate } from "./kubernetes.ts";
 import { context, procMount, profile } from "./pod-security-baseline.ts";
 import {
@@ -99,7 +99,7 @@ export const restricted: readonly PodSecurityControl[] = [
 function volume(value: Json): Judgement {
   const kinds = Object.keys(fields(value)).filter((key) => key !== "name" && !isMissing(at(value, key)));
   const others = kinds.filter((kind) => !volumeKinds.includes(kind));
-  return together(others.map((kind) => wrong(`has the ${kind} volume ${String(at(value, "name"))}`)));
+  return together(others.map((kind) => wrong(`has the ${kind} volume ${worded(at(value, "name"))}`)));
 }
 
 /** What Windows lacks is not asked of it. */

@@ -1,6 +1,7 @@
 /** Amounts of CPU and memory, as the API server reads them: https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/ */
 
 import type { Value } from "./json.ts";
+import { lookUp } from "./look-up.ts";
 
 const factors: Readonly<Record<string, number>> = {
   n: 1e-9,
@@ -41,6 +42,7 @@ function amount(value: Value): number | undefined {
   if (typeof value === "number") return value >= 0 && Number.isFinite(value) ? value : undefined;
   if (typeof value !== "string") return undefined;
   const [, number, unit = ""] = /^\+?(\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+)([A-Za-z]*)$/.exec(value.trim()) ?? [];
-  const factor = Object.hasOwn(factors, unit) ? factors[unit] : undefined;
-  return number === undefined || factor === undefined ? undefined : Number(number) * factor;
+  const factor = lookUp(factors, unit);
+  const found = number === undefined || factor === undefined ? undefined : Number(number) * factor;
+  return Number.isFinite(found) ? found : undefined;
 }

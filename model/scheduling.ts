@@ -1,8 +1,10 @@
 /** Which nodes and Fargate profiles take a pod: https://kubernetes.io/docs/concepts/scheduling-eviction/assign-pod-node/ */
 
 import { at, fields, isHidden, isMissing, list, text, type Value } from "./json.ts";
-import { Answer, any } from "./kubernetes.ts";
+import { Answer, all, any } from "./kubernetes.ts";
+import { lookUp } from "./look-up.ts";
 import type { FargateProfile, FargateSelector, NodeGroup, Taint } from "./nodes.ts";
+import { compared } from "./sorting.ts";
 
 /** The values that a label has on some node; none where no node has it, absent where it is not known. */
 export type LabelValues = (key: string) => readonly string[] | undefined;
@@ -29,7 +31,7 @@ export function placeOf(group: NodeGroup, zone?: string): Place {
   return {
     taints: group.taints,
     labels: (key) => {
-      const own = Object.hasOwn(group.labels, key) ? group.labels[key] : undefined;
+      const own = lookUp(group.labels, key);
       if (own !== undefined) return [own];
       if (typeLabels.includes(key)) return known(group.instanceTypes);
       if (zoneLabels.includes(key)) return zone === undefined ? known(zones) : [zone];
@@ -100,11 +102,6 @@ function fits(is: readonly string[] | undefined, operator: Value, values: readon
   }
 }
 
-function all(answers: readonly Answer[]): Answer {
-  if (answers.includes(Answer.No)) return Answer.No;
-  return answers.includes(Answer.CannotTell) ? Answer.CannotTell : Answer.Yes;
-}
-
 /** https://kubernetes.io/docs/concepts/scheduling-eviction/taint-and-toleration/ */
 function toleratesAll(taints: readonly Taint[], tolerations: Value): Answer {
   const hard = taints.filter(({ effect }) => effect !== "PreferNoSchedule");
@@ -131,7 +128,7 @@ type Labels = Readonly<Record<string, string>>;
 
 /** The profiles that take a pod, that which runs it first: https://docs.aws.amazon.com/eks/latest/userguide/fargate-profile.html */
 export function profileMatcher(profiles: readonly FargateProfile[]) {
-  const sorted = [...profiles].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+  const sorted = [...profiles].sort((a, b) => compared(a.name, b.name));
   const compiled = sorted.map((profile) => ({ profile, matches: profile.selectors.map(selectorMatcher) }));
   return (namespace: string, labels: Labels): readonly FargateProfile[] => {
     const found = compiled

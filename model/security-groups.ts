@@ -1,6 +1,6 @@
 /** Who may connect to whom: https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html */
 
-import { type Cidr, parseCidr } from "../components/cidr.ts";
+import { type Cidr, parseCidr } from "../cidr.ts";
 import type { PlannedResource } from "../plan/plan.ts";
 import { clusterType } from "./expansion/eks-cluster.ts";
 import { allOfType, anyResource } from "./expansion.ts";

@@ -1,7 +1,8 @@
 /** Bounds on how pods that are alike lie together: https://kubernetes.io/docs/concepts/scheduling-eviction/topology-spread-constraints/ */
 
-import { at, list, oneOrMore, type Value } from "./json.ts";
+import { at, list, oneOrMore, text, type Value } from "./json.ts";
 import { Answer, selects } from "./kubernetes.ts";
+import { lookUp } from "./look-up.ts";
 import type { Spread } from "./packing.ts";
 
 const domains: Readonly<Record<string, Spread["over"]>> = {
@@ -13,10 +14,7 @@ const domains: Readonly<Record<string, Spread["over"]>> = {
 /** Those that a pod has towards others of its own kind; what pods of other kinds have in common with it is not asked. */
 export function spreadOf(spec: Value, labels: Readonly<Record<string, string>>): Spread[] {
   const own = (term: Value) => selects(at(term, "labelSelector"), { ...labels }) !== Answer.No;
-  const over = (term: Value) => {
-    const key = at(term, "topologyKey");
-    return typeof key === "string" && Object.hasOwn(domains, key) ? domains[key] : undefined;
-  };
+  const over = (term: Value) => lookUp(domains, text(at(term, "topologyKey")));
   const constraints = list(at(spec, "topologySpreadConstraints")).flatMap((one): Spread[] => {
     const domain = over(one);
     const skew = at(one, "maxSkew");

@@ -4,11 +4,12 @@
  */
 
 import type { PlannedResource } from "../plan/plan.ts";
-import { clusterTypes, releaseType } from "./identity.ts";
 import { at, list, text } from "./json.ts";
 import type { KubernetesObject } from "./kubernetes.ts";
+import { lookUp } from "./look-up.ts";
 import { perPlan } from "./per-plan.ts";
 import type { PlanIndex } from "./plan-index.ts";
+import { clusterTypes, fargateProfileType, nodeGroupTypes, releaseType, rolePolicyTypes } from "./types.ts";
 
 /** In the order in which they go. */
 export const stages = [
@@ -47,7 +48,8 @@ const networkTypes =
 export function stageOf(resource: PlannedResource, index: PlanIndex): Stage | undefined {
   const { type, custom, remote } = resource;
   if (!custom && !remote) return undefined;
-  if (Object.hasOwn(stageOfType, type)) return stageOfType[type];
+  const known = lookUp(stageOfType, type);
+  if (known !== undefined) return known;
   if (networkTypes.test(type)) return "network";
   if (type.startsWith("aws:")) return "roles, keys and log groups";
   if (type === releaseType) return "controllers";
@@ -97,9 +99,7 @@ export const requirementsOf = perPlan((index): readonly Requirement[] => [
   ...clusters(index),
 ]);
 
-const nodeTypes = Object.keys(stageOfType).filter(
-  (type) => stageOfType[type] === "nodes and Fargate" && !type.includes("launchTemplate"),
-);
+const nodeTypes = [...nodeGroupTypes, fargateProfileType];
 
 const storageDrivers = ["aws-ebs-csi-driver", "aws-efs-csi-driver", "aws-fsx-csi-driver"];
 
@@ -145,10 +145,7 @@ function addOns(index: PlanIndex): Requirement[] {
 
 /** Without their policies nodes can neither drain nor give back their network interfaces. */
 function nodes(index: PlanIndex): Requirement[] {
-  const attachments = index.ofType(
-    "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
-    "aws:iam/rolePolicy:RolePolicy",
-  );
+  const attachments = index.ofType(...rolePolicyTypes);
   return index.ofType(...nodeTypes).map((resource) => ({
     resource,
     outlivedBy: [
@@ -186,10 +183,7 @@ function access(index: PlanIndex): Requirement[] {
 }
 
 function clusters(index: PlanIndex): Requirement[] {
-  const attachments = index.ofType(
-    "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
-    "aws:iam/rolePolicy:RolePolicy",
-  );
+  const attachments = index.ofType(...rolePolicyTypes);
   const network = index.resources.filter((one) => isRouting(one));
   const logGroups = index.ofType("aws:cloudwatch/logGroup:LogGroup");
   return index.ofType(...clusterTypes).map((resource) => {

@@ -2,11 +2,11 @@
 
 import type { PlannedResource } from "../plan/plan.ts";
 import { type KubernetesVersion, kubernetesVersions } from "./data/kubernetes-versions.ts";
-import { releaseType } from "./identity.ts";
 import { at, text } from "./json.ts";
 import { clustersOf, nodeGroupsOf } from "./nodes.ts";
 import { perPlan } from "./per-plan.ts";
 import type { PlanIndex } from "./plan-index.ts";
+import { releaseType } from "./types.ts";
 
 export interface Versioned {
   readonly resource: PlannedResource;

@@ -1,5 +1,6 @@
 /** What keeps pods running, and who sends to them: https://kubernetes.io/docs/concepts/workloads/pods/disruptions/ */
 
+import { groupByEach } from "./groups.ts";
 import { at, fields, isHidden, isMissing, list, text, type Value } from "./json.ts";
 import { Answer, type KubernetesObject, type PodTemplate, selects } from "./kubernetes.ts";
 import { selectedBy } from "./load-balancer-controller.ts";
@@ -53,9 +54,9 @@ export const budgetsOf = perPlan((index): readonly Budget[] =>
 export const workloadsOf = perPlan((index): readonly Workload[] => {
   const sets = new Map(podSetsOf(index).map((pods) => [pods.resource.urn, pods]));
   const autoscalers = autoscalersByTarget(index);
-  const budgets = byWorkload(budgetsOf(index), ({ pods }) => pods.map(({ object }) => object.resource.urn));
-  const services = byWorkload(index.ofKind("Service"), (service) => selectedBy(service, index));
-  const routes = byWorkload(
+  const budgets = groupByEach(budgetsOf(index), ({ pods }) => pods.map(({ object }) => object.resource.urn));
+  const services = groupByEach(index.ofKind("Service"), (service) => selectedBy(service, index));
+  const routes = groupByEach(
     loadBalancersOf(index).flatMap((balancer) => balancer.targets.map((target) => ({ balancer, target }))),
     ({ target }) => target.workloads,
   );
@@ -88,18 +89,6 @@ function autoscalersByTarget(index: PlanIndex): ReadonlyMap<string, KubernetesOb
 
 function identity(...parts: readonly (string | undefined)[]): string {
   return parts.map((part) => part ?? "").join("\n");
-}
-
-function byWorkload<T>(items: readonly T[], urnsOf: (item: T) => readonly string[]): Map<string, T[]> {
-  const found = new Map<string, T[]>();
-  for (const item of items) {
-    for (const urn of urnsOf(item)) {
-      const before = found.get(urn);
-      if (before === undefined) found.set(urn, [item]);
-      else before.push(item);
-    }
-  }
-  return found;
 }
 
 const Rounding = { Up: "up", Down: "down" } as const;

@@ -1,6 +1,6 @@
 import * as z from "zod";
+import { parseCidr } from "../cidr.ts";
 import { versionPattern } from "../components/add-on-version.ts";
-import { parseCidr } from "../components/cidr.ts";
 import { retentions } from "../components/retention.ts";
 
 // Settings are parsed once in a process: code made for the parser, zod's default, costs more than it saves.

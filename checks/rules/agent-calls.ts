@@ -1,6 +1,7 @@
 import { unnamed } from "../../model/iam-patterns.ts";
 import { type AwsRequest, mayCall } from "../../model/iam-simulation.ts";
 import { Answer } from "../../model/kubernetes.ts";
+import { lookUp } from "../../model/look-up.ts";
 import { Severity } from "../../plan/plan.ts";
 import { type Check, type Hit, hit } from "../check.ts";
 import { type AgentCall, everyRequest } from "../data/agent-call.ts";
@@ -66,7 +67,7 @@ function tooMuch(agent: EmployedAgent): Hit[] {
   const asked = requests([...calls.never(surroundings), ...neverCalled], context);
   const allowed = asked.filter((request) => answer(agent, request) === Answer.Yes);
   const managed = rights.managed.flatMap((name) => {
-    const beyond = Object.hasOwn(calls.managed, name) ? (calls.managed[name] ?? []) : [];
+    const beyond = lookUp(calls.managed, name) ?? [];
     return beyond.length === 0 ? [] : [`${beyond.join(", ")} (by ${name})`];
   });
   const all = [...(allowed.length === 0 ? [] : [listed(allowed)]), ...managed];

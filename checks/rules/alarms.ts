@@ -1,6 +1,7 @@
 import { containerInsights, otherContainerInsights } from "../../model/data/container-insights.ts";
 import { type BalancerNamespace, balancerNamespaces, eksMetrics } from "../../model/data/metric-namespaces.ts";
 import { at, fields, isHidden, isMissing, list, text, type Value } from "../../model/json.ts";
+import { lookUp } from "../../model/look-up.ts";
 import { metricPublishersOf } from "../../model/metric-publishers.ts";
 import { clustersOf } from "../../model/nodes.ts";
 import type { PlanIndex } from "../../model/plan-index.ts";
@@ -39,7 +40,7 @@ function problem(alarm: PlannedResource, metric: Value, index: PlanIndex): Hit[]
   if ([name, namespace, dimensions].some(isHidden))
     return [cannotTell(alarm, "which metric it watches", "Name the metric in the alarm.")];
   const asked = { alarm, name: text(name) ?? "", given: fields(dimensions) };
-  const judge = Object.hasOwn(judges, text(namespace) ?? "") ? judges[text(namespace) ?? ""] : undefined;
+  const judge = lookUp(judges, text(namespace));
   return judge?.(asked, index) ?? [];
 }
 

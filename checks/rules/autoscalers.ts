@@ -3,6 +3,7 @@ import type { Container, KubernetesObject } from "../../model/kubernetes.ts";
 import { clustersOf } from "../../model/nodes.ts";
 import type { PlanIndex } from "../../model/plan-index.ts";
 import { type Defaults, defaultsByNamespace } from "../../model/pod-requests.ts";
+import { chartTypes } from "../../model/types.ts";
 import { type Workload, workloadsOf } from "../../model/workloads.ts";
 import { type PlannedResource, Severity } from "../../plan/plan.ts";
 import { type Check, cannotTell, type Hit, hit } from "../check.ts";
@@ -75,8 +76,6 @@ function withoutServer(index: PlanIndex): Hit[] {
   const message = `Nothing in this plan installs the metrics server, without which ${names} cannot scale.`;
   return [hit(first.resource, message, "Install the add-on metrics-server.")];
 }
-
-const chartTypes = ["kubernetes:helm.sh/v3:Release", "kubernetes:helm.sh/v4:Chart", "kubernetes:helm.sh/v3:Chart"];
 
 function hasMetricsServer(index: PlanIndex): boolean {
   const isIt = ({ inputs }: PlannedResource) => /metrics-server/.test(text(at(inputs, "chart")) ?? "");

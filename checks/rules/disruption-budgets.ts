@@ -1,4 +1,4 @@
-import { at, isHidden, type Value } from "../../model/json.ts";
+import { at, isHidden, type Value, worded } from "../../model/json.ts";
 import type { PodTemplate } from "../../model/kubernetes.ts";
 import { perPlan } from "../../model/per-plan.ts";
 import type { PlanIndex } from "../../model/plan-index.ts";
@@ -35,7 +35,7 @@ function blocking({ object, pods, unclear }: Budget, index: PlanIndex): Hit[] {
   if (replicas === 0 || evictable(object, replicas) !== 0) return [];
   const names = pods.map((pod) => pod.object.label).join(", ");
   const count = replicas === 1 ? "1 pod" : `${replicas} pods`;
-  const message = `${label} keeps nodes from being drained: minAvailable is ${String(minAvailable)}, and ${names} may have just ${count}.`;
+  const message = `${label} keeps nodes from being drained: minAvailable is ${worded(minAvailable)}, and ${names} may have just ${count}.`;
   return [hit(resource, message, fix)];
 }
 

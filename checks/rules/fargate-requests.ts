@@ -1,5 +1,6 @@
 import { type FargatePods, fargatePodsOf } from "../../model/fargate.ts";
-import { at, isHidden, isMissing, list, text, type Value } from "../../model/json.ts";
+import { at, isHidden, isMissing, list, text, type Value, worded } from "../../model/json.ts";
+import { lookUp } from "../../model/look-up.ts";
 import type { PlanIndex } from "../../model/plan-index.ts";
 import type { PodSet } from "../../model/pods.ts";
 import { cpuMillis, memoryMib } from "../../model/quantity.ts";
@@ -51,7 +52,9 @@ function differs(
   if ([limit, request].some(isHidden) || ([limit, request].some(isMissing) && filledIn)) return [];
   if (isMissing(request)) return [`requests no ${kind}`];
   if (isMissing(limit)) return [`has no limit of ${kind}`];
-  return amount(limit) === amount(request) ? [] : [`requests ${request} of ${kind} with the limit ${limit}`];
+  return amount(limit) === amount(request)
+    ? []
+    : [`requests ${worded(request)} of ${kind} with the limit ${worded(limit)}`];
 }
 
 export const fargateSpread: Check = {
@@ -84,7 +87,7 @@ const jobPaths: Readonly<Record<string, readonly string[]>> = {
 
 function jobHits({ pods: { resource, label } }: FargatePods): Hit[] {
   const kind = resource.type.split(":").at(-1) ?? "";
-  const path = Object.hasOwn(jobPaths, kind) ? jobPaths[kind] : undefined;
+  const path = lookUp(jobPaths, kind);
   if (path === undefined || !isMissing(at(resource.inputs, ...path, "ttlSecondsAfterFinished"))) return [];
   const message = `${label} runs on Fargate and keeps its pods, which are billed, after they have finished.`;
   return [hit(resource, message, `Set ${path.join(".")}.ttlSecondsAfterFinished.`)];

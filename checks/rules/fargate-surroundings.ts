@@ -1,5 +1,6 @@
 import { type FargatePods, fargatePodsOf } from "../../model/fargate.ts";
-import type { Grant } from "../../model/identity.ts";
+import { groupBy, groupByEach } from "../../model/groups.ts";
+import { type Grant, Identity } from "../../model/identity.ts";
 import { at, isMissing } from "../../model/json.ts";
 import { Answer, type KubernetesObject, selects, selectsByLabels, serviceAccountName } from "../../model/kubernetes.ts";
 import { type LoadBalancer, LoadBalancerKind, loadBalancersOf } from "../../model/load-balancers.ts";
@@ -20,37 +21,25 @@ export const fargatePodIdentity: Check = {
   find: (_, index) => {
     const pods = fargatePodsOf(index);
     if (pods.length === 0) return [];
-    const grants = grantsByAccount(index);
+    const grants = groupBy(
+      index.identities().grants,
+      ({ namespace, serviceAccount }) => `${namespace}/${serviceAccount}`,
+    );
     return pods.flatMap((one) => identityHits(one, grants, index));
   },
 };
 
 type Grants = ReadonlyMap<string, readonly Grant[]>;
 
-function grantsByAccount(index: PlanIndex): Grants {
-  const found = new Map<string, Grant[]>();
-  for (const grant of index.identities().grants) {
-    const account = `${grant.namespace}/${grant.serviceAccount}`;
-    found.set(account, [...(found.get(account) ?? []), grant]);
-  }
-  return found;
-}
-
 function identityHits({ pods, profile }: FargatePods, grants: Grants, index: PlanIndex): Hit[] {
   const { resource, label } = pods;
   const found = accountsOf(pods, index).map((account) => ({ account, own: grants.get(account) ?? [] }));
   return found.flatMap(({ account, own }): Hit[] => {
-    const association = own.find(isPodIdentity);
-    if (association === undefined || own.some((grant) => !isPodIdentity(grant))) return [];
+    const [association] = own;
+    if (association === undefined || own.some(({ identity }) => identity !== Identity.PodIdentity)) return [];
     const message = `${label} runs on Fargate (profile ${profile.name}), where the Pod Identity association ${association.resource.name} of its service account ${account} gives it no credentials.`;
     return [hit(resource, message, "Give the role by IRSA instead, or let the pods run on nodes.")];
   });
-}
-
-/** An add-on gives roles in either way. */
-function isPodIdentity({ how, resource }: Grant): boolean {
-  if (how === "the add-on") return isMissing(at(resource.inputs, "serviceAccountRoleArn"));
-  return how === "Pod Identity";
 }
 
 function accountsOf({ resource, namespace, spec }: PodSet, index: PlanIndex): readonly string[] {
@@ -110,14 +99,7 @@ const podsByNamespace = perPlan((index) => byNamespace(fargatePodsOf(index).map(
 function byNamespace<T extends { readonly namespace?: string }>(
   items: readonly T[],
 ): ReadonlyMap<string, readonly T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    if (item.namespace === undefined) continue;
-    const group = groups.get(item.namespace);
-    if (group === undefined) groups.set(item.namespace, [item]);
-    else group.push(item);
-  }
-  return groups;
+  return groupByEach(items, ({ namespace }) => (namespace === undefined ? [] : [namespace]));
 }
 
 export const fargateNetworkPolicy: Check = {

@@ -1,11 +1,11 @@
 import { unnamed } from "../../model/iam-patterns.ts";
-import { roleType } from "../../model/iam-roles.ts";
 import { isForPods, trustOf, trusts } from "../../model/iam-trust.ts";
-import { type Grant, Identity, releaseType } from "../../model/identity.ts";
+import { type Grant, Identity } from "../../model/identity.ts";
 import { at, isMissing, text } from "../../model/json.ts";
 import { Answer } from "../../model/kubernetes.ts";
 import { type Cluster, clustersOf } from "../../model/nodes.ts";
 import type { PlanIndex } from "../../model/plan-index.ts";
+import { releaseType, roleType } from "../../model/types.ts";
 import { type PlannedResource, Severity } from "../../plan/plan.ts";
 import { type Check, cannotTell, type Hit, hit } from "../check.ts";
 

@@ -1,7 +1,8 @@
-import { releaseType } from "../../model/identity.ts";
-import { at, isHidden, text } from "../../model/json.ts";
+import { at, isHidden, text, type Value } from "../../model/json.ts";
 import type { KubernetesObject } from "../../model/kubernetes.ts";
+import { autoModeClass, loadBalancerControllersOf } from "../../model/load-balancer-controller.ts";
 import type { PlanIndex } from "../../model/plan-index.ts";
+import { fargateProfileType, nodeGroupTypes, rolePolicyTypes } from "../../model/types.ts";
 import { type PlannedResource, Severity } from "../../plan/plan.ts";
 import { type Check, type Hit, hit } from "../check.ts";
 
@@ -15,7 +16,7 @@ export const loadBalancerOrder: Check = {
     if (!index.onAws) return [];
     const balanced = [...index.ofKind("Ingress"), ...index.ofKind("Service").filter(isLoadBalancer)];
     if (balanced.length === 0) return [];
-    const controllers = index.ofType(releaseType).filter(isController);
+    const controllers = loadBalancerControllersOf(index);
     const rights = controllers.flatMap((controller) => rightsOf(controller, index));
     const nodes = nodesOf(index);
     return balanced.flatMap((object) => {
@@ -31,13 +32,6 @@ function isLoadBalancer({ spec }: KubernetesObject): boolean {
   return type === "LoadBalancer" || isHidden(type);
 }
 
-function isController({ inputs }: PlannedResource): boolean {
-  const chart = text(at(inputs, "chart")) ?? text(at(inputs, "name")) ?? "";
-  return /(^|\/)aws-load-balancer-controller\b/.test(chart) || at(inputs, "name") === "aws-load-balancer-controller";
-}
-
-/** Classes of EKS Auto Mode, whose controller is part of the control plane. */
-const autoMode = /^eks\.amazonaws\.com\//;
 const typeAnnotation = "service.beta.kubernetes.io/aws-load-balancer-type";
 
 /**
@@ -48,12 +42,16 @@ function isServedByController(
   { kind, spec, metadata }: KubernetesObject,
   controllers: readonly PlannedResource[],
 ): boolean {
-  if (kind === "Ingress") return !autoMode.test(text(at(spec, "ingressClassName")) ?? "");
+  if (kind === "Ingress") return !isOfAutoMode(at(spec, "ingressClassName"));
   const givenClass = at(spec, "loadBalancerClass");
-  if (typeof givenClass === "string") return !autoMode.test(givenClass);
+  if (typeof givenClass === "string") return !isOfAutoMode(givenClass);
   const type = at(metadata, "annotations", typeAnnotation);
   if (isHidden(givenClass) || isHidden(type) || /^(external|nlb-ip)$/.test(text(type) ?? "")) return true;
   return controllers.some(({ inputs }) => at(inputs, "values", "enableServiceMutatorWebhook") !== false);
+}
+
+function isOfAutoMode(className: Value): boolean {
+  return text(className)?.startsWith(autoModeClass) === true;
 }
 
 /** What the controller's credentials hang on: association, role and policies. */
@@ -63,7 +61,7 @@ function rightsOf(controller: PlannedResource, index: PlanIndex): PlannedResourc
   const grants = all.filter(({ namespace, serviceAccount }) => accounts.includes(`${namespace}/${serviceAccount}`));
   const roles = new Set(grants.flatMap(({ role }) => (role === undefined ? [] : [role])));
   const policies = index
-    .ofType("aws:iam/rolePolicy:RolePolicy", "aws:iam/rolePolicyAttachment:RolePolicyAttachment")
+    .ofType(...rolePolicyTypes)
     .filter(({ propertyDependencies }) => (propertyDependencies.role ?? []).some((urn) => roles.has(urn)));
   const found = [...grants.map(({ resource }) => resource.urn), ...roles, ...policies.map(({ urn }) => urn)];
   return [...new Set(found)].map(index.resource).filter((resource) => resource !== undefined);
@@ -71,13 +69,8 @@ function rightsOf(controller: PlannedResource, index: PlanIndex): PlannedResourc
 
 /** All node groups; where there are none, the profiles of Fargate. */
 function nodesOf(index: PlanIndex): readonly PlannedResource[] {
-  const groups = index.ofType(
-    "eks:index:ManagedNodeGroup",
-    "eks:index:NodeGroupV2",
-    "eks:index:NodeGroup",
-    "aws:eks/nodeGroup:NodeGroup",
-  );
-  return groups.length > 0 ? groups : index.ofType("aws:eks/fargateProfile:FargateProfile");
+  const groups = index.ofType(...nodeGroupTypes);
+  return groups.length > 0 ? groups : index.ofType(fargateProfileType);
 }
 
 function missing({ resource, label }: KubernetesObject, needed: readonly PlannedResource[], index: PlanIndex): Hit[] {

@@ -1,6 +1,6 @@
-import { clusterTypes } from "../../model/identity.ts";
 import { at, fields, isHidden, list, text } from "../../model/json.ts";
 import type { PlanIndex } from "../../model/plan-index.ts";
+import { clusterTypes } from "../../model/types.ts";
 import { Severity } from "../../plan/plan.ts";
 import { type Check, cannotTell, type Hit, hit } from "../check.ts";
 

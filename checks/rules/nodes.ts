@@ -1,10 +1,8 @@
-import { at, isHidden, isMissing, list } from "../../model/json.ts";
+import { at, isHidden, isMissing, list, worded } from "../../model/json.ts";
 import type { PlanIndex } from "../../model/plan-index.ts";
+import { launchTemplateType, managedNodeGroupTypes } from "../../model/types.ts";
 import { type PlannedResource, Severity } from "../../plan/plan.ts";
 import { type Check, cannotTell, type Hit, hit } from "../check.ts";
-
-const launchTemplateType = "aws:ec2/launchTemplate:LaunchTemplate";
-const nodeGroupTypes = ["eks:index:ManagedNodeGroup", "aws:eks/nodeGroup:NodeGroup"];
 
 export const instanceMetadata: Check = {
   id: "instance-metadata",
@@ -30,7 +28,7 @@ export const volumeEncryption: Check = {
 /** Without a template EKS makes one, with a hop limit of 2 and whatever encryption the account has as its default. */
 function withoutTemplate(index: PlanIndex): Hit[] {
   const fix = "Give it a launch template of this plan, with httpTokens required, hop limit 1 and encrypted volumes.";
-  return index.ofType(...nodeGroupTypes).flatMap((resource) => {
+  return index.ofType(...managedNodeGroupTypes).flatMap((resource) => {
     const urns = resource.propertyDependencies.launchTemplate ?? [];
     if (urns.some((urn) => index.resource(urn)?.type === launchTemplateType)) return [];
     if (isMissing(at(resource.inputs, "launchTemplate")))
@@ -49,7 +47,9 @@ function metadataHits(resource: PlannedResource): Hit[] {
   if (at(options, "httpEndpoint") === "disabled") return [];
   const wrong = [
     ...(isHidden(tokens) || tokens === "required" ? [] : ["answers without a session token"]),
-    ...(isHidden(hops) || hops === 1 ? [] : [`has the hop limit ${hops === undefined ? "that AWS chooses" : hops}`]),
+    ...(isHidden(hops) || hops === 1
+      ? []
+      : [`has the hop limit ${isMissing(hops) ? "that AWS chooses" : worded(hops)}`]),
   ];
   if (wrong.length > 0) return [hit(resource, `${resource.name}: the metadata service ${wrong.join(" and ")}.`, fix)];
   return [tokens, hops].some(isHidden) ? [cannotTell(resource, "who reaches the metadata service", fix)] : [];

@@ -4,14 +4,16 @@ import {
   agentCharts as agentChartNames,
   agentImages,
 } from "../../model/data/service-accounts.ts";
-import { clusterTypes, type Grant, type Identities } from "../../model/identity.ts";
+import { groupByEach } from "../../model/groups.ts";
+import type { Grant, Identities } from "../../model/identity.ts";
 import { at } from "../../model/json.ts";
 import { serviceAccountName } from "../../model/kubernetes.ts";
+import { lookUp } from "../../model/look-up.ts";
 import type { PlanIndex } from "../../model/plan-index.ts";
+import { clusterTypes, launchTemplateType } from "../../model/types.ts";
 import { Severity } from "../../plan/plan.ts";
 import { type Check, cannotTell, type Hit, hit } from "../check.ts";
 
-const launchTemplateType = "aws:ec2/launchTemplate:LaunchTemplate";
 const page = "https://docs.aws.amazon.com/eks/latest/userguide/service-accounts.html";
 
 export const serviceAccountRole: Check = {
@@ -86,11 +88,10 @@ function sharedRoles(grants: readonly Grant[]): Hit[] {
 }
 
 function repeated<K>(grants: readonly Grant[], keyOf: (grant: Grant) => K | undefined): [K, Grant[]][] {
-  const groups = new Map<K, Grant[]>();
-  for (const grant of grants) {
+  const groups = groupByEach(grants, (grant) => {
     const key = keyOf(grant);
-    if (key !== undefined) groups.set(key, [...(groups.get(key) ?? []), grant]);
-  }
+    return key === undefined ? [] : [key];
+  });
   return [...groups].filter(([, all]) => all.length > 1);
 }
 
@@ -134,7 +135,7 @@ export const agentRole: Check = {
 
 function agentsWithNeed(index: PlanIndex): Agent[] {
   const addOns = agentAddOns(index).filter(({ name, account }) => {
-    const known = Object.hasOwn(addOnServiceAccounts, name) ? addOnServiceAccounts[name] : undefined;
+    const known = lookUp(addOnServiceAccounts, name);
     return known?.needRole?.some((one) => account?.endsWith(`/${one}`)) === true;
   });
   return [...agentPods(index, agentImages), ...agentCharts(index, agentChartNames), ...addOns];

@@ -4,6 +4,7 @@ import { at, isHidden, list, type Value } from "../../model/json.ts";
 import { clustersOf, nodeGroupsOf } from "../../model/nodes.ts";
 import type { PlanIndex } from "../../model/plan-index.ts";
 import { givesPublicAddresses } from "../../model/public-subnet.ts";
+import { launchTemplateType } from "../../model/types.ts";
 import { type PlannedResource, Severity } from "../../plan/plan.ts";
 import { type Check, cannotTell, type Hit, hit } from "../check.ts";
 
@@ -48,7 +49,7 @@ export const publicAddress: Check = {
 };
 
 function launchTemplates(index: PlanIndex): Hit[] {
-  return index.ofType("aws:ec2/launchTemplate:LaunchTemplate").flatMap((resource) => {
+  return index.ofType(launchTemplateType).flatMap((resource) => {
     const values = list(at(resource.inputs, "networkInterfaces")).map((one) => at(one, "associatePublicIpAddress"));
     return addressHits(resource, values, "gives its instances", "networkInterfaces[].associatePublicIpAddress");
   });

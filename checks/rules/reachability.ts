@@ -1,3 +1,4 @@
+import { groupBy } from "../../model/groups.ts";
 import { Answer } from "../../model/kubernetes.ts";
 import { endpointFix } from "../../model/reachability/services.ts";
 import { type Flow, flowsOf, Purpose } from "../../model/reachability.ts";
@@ -61,8 +62,8 @@ function rule(purposes: readonly Purpose[], about: Rule): Check {
       const closed = flows.filter(({ answer }) => answer === Answer.No);
       const doubtful = flows.filter(({ answer }) => answer === Answer.CannotTell);
       return [
-        ...grouped(closed, ({ resource, how }) => `${resource.urn} ${how}`).map(noWay),
-        ...grouped(doubtful, ({ how }) => how).map(perhaps),
+        ...[...groupBy(closed, ({ resource, how }) => `${resource.urn} ${how}`).values()].map(noWay),
+        ...[...groupBy(doubtful, ({ how }) => how).values()].map(perhaps),
       ];
     },
   };
@@ -102,14 +103,4 @@ function targets(flows: Flows): string {
 function listed(names: readonly string[]): string {
   const all = [...new Set(names)];
   return all.length > 12 ? `${all.slice(0, 12).join(", ")} and ${all.length - 12} more` : all.join(", ");
-}
-
-function grouped(flows: readonly Flow[], key: (flow: Flow) => string): Flows[] {
-  const groups = new Map<string, [Flow, ...Flow[]]>();
-  for (const flow of flows) {
-    const group = groups.get(key(flow));
-    if (group === undefined) groups.set(key(flow), [flow]);
-    else group.push(flow);
-  }
-  return [...groups.values()];
 }

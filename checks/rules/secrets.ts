@@ -11,6 +11,7 @@ import {
   walk,
 } from "../../model/json.ts";
 import type { PlanIndex } from "../../model/plan-index.ts";
+import { compared } from "../../model/sorting.ts";
 import { type PlannedResource, Severity } from "../../plan/plan.ts";
 import { type Check, cannotTell, type Hit, hit } from "../check.ts";
 
@@ -31,7 +32,7 @@ export const clearSecret: Check = {
       return isKubeconfig(kubeconfig) ? [hit(resource, `${resource.name} has its kubeconfig in clear.`, fix)] : [];
     }),
     ...Object.entries(plan.outputs)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .sort(([a], [b]) => compared(a, b))
       .flatMap(([name, value]) => outputHits(name, value)),
   ],
 };

@@ -1,3 +1,4 @@
+import { isWorld } from "../../model/address-scope.ts";
 import { at, isHidden, list, oneOrMore, type Value } from "../../model/json.ts";
 import type { PlanIndex } from "../../model/plan-index.ts";
 import { type PlannedResource, Severity } from "../../plan/plan.ts";
@@ -74,11 +75,4 @@ function findings(resource: PlannedResource, sources: readonly Value[]): Hit[] {
   const open = sources.filter((source) => typeof source === "string" && isWorld(source));
   if (open.length > 0) return [hit(resource, `${resource.name} lets in ${open.join(", ")}.`, fix)];
   return sources.some(isHidden) ? [cannotTell(resource, "whom it lets in", fix)] : [];
-}
-
-/** The world may come in halves, too; no network of one's own is larger than a /8, or a /16 of IPv6. */
-function isWorld(cidr: string): boolean {
-  const [, address = "", length = ""] = /^([0-9a-f.:]+)\/(\d+)$/i.exec(cidr.trim()) ?? [];
-  if (address === "") return false;
-  return Number(length) < (address.includes(":") ? 16 : 8);
 }

@@ -25,7 +25,7 @@ export const deletedWith: Check = {
   id: "deleted-with",
   severity: Severity.Error,
   title: "What owns something in AWS is deleted by itself, not along with another resource.",
-  why: "`deletedWith` skips the deletion, so the controller never hears of it: the load balancer, the volume or the instance stays, is billed, and keeps the VPC.",
+  why: "With `deletedWith` Pulumi skips the deletion, so the controller never hears of it: the load balancer, the volume or the instance stays, is billed, and keeps the VPC.",
   page: "https://www.pulumi.com/docs/iac/concepts/options/deletedwith/",
   find: (_, index) =>
     index.resources.flatMap((resource): Hit[] => {

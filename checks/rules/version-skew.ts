@@ -1,3 +1,4 @@
+import { lookUp } from "../../model/look-up.ts";
 import type { Cluster, NodeGroup } from "../../model/nodes.ts";
 import { clustersOf, nodeGroupsOf } from "../../model/nodes.ts";
 import type { PlanIndex } from "../../model/plan-index.ts";
@@ -56,7 +57,7 @@ const karpenterFrom: Readonly<Record<string, number>> = { "1.34": 6, "1.35": 9, 
 function parts({ resource, kind, name, version }: Versioned, cluster: Cluster): Hit[] {
   if (kind === "add-on" && name === "kube-proxy")
     return apart("kube-proxy is", version, cluster).map(({ message, fix }) => hit(resource, message, fix));
-  const from = karpenterFrom[cluster.version ?? ""];
+  const from = lookUp(karpenterFrom, cluster.version);
   const own = minorOf(version);
   if (kind === "chart" && name === "karpenter" && from !== undefined && own?.[0] === 1 && own[1] < from) {
     const message = `Karpenter ${version} does not know Kubernetes ${cluster.version}, which needs 1.${from} or newer.`;

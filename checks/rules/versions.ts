@@ -1,7 +1,7 @@
-import { addOnTypes, clusterTypes, releaseType } from "../../model/identity.ts";
 import { at, isHidden, isMissing, text, type Value, walk } from "../../model/json.ts";
 import type { PodTemplate } from "../../model/kubernetes.ts";
 import type { PlanIndex } from "../../model/plan-index.ts";
+import { addOnTypes, chartTypes, clusterTypes, managedNodeGroupTypes } from "../../model/types.ts";
 import { type PlannedResource, Severity } from "../../plan/plan.ts";
 import { type Check, cannotTell, type Hit, hit } from "../check.ts";
 
@@ -13,7 +13,7 @@ export const floatingVersion: Check = {
   page: "https://kubernetes.io/docs/concepts/containers/images/",
   find: (_, index) => [
     ...index.pods.flatMap(podHits),
-    ...index.ofType(releaseType, "kubernetes:helm.sh/v3:Chart", "kubernetes:helm.sh/v4:Chart").flatMap(chartHits),
+    ...index.ofType(...chartTypes).flatMap(chartHits),
     ...index.ofType(...addOnTypes).flatMap(addOnHits),
     ...index.ofType(...clusterTypes).flatMap(clusterHits),
     ...nodeGroupHits(index),
@@ -111,7 +111,7 @@ function clusterHits(resource: PlannedResource): Hit[] {
 }
 
 function nodeGroupHits(index: PlanIndex): Hit[] {
-  return index.ofType("eks:index:ManagedNodeGroup", "aws:eks/nodeGroup:NodeGroup").flatMap((resource) => {
+  return index.ofType(...managedNodeGroupTypes).flatMap((resource) => {
     const { inputs } = resource;
     const custom = at(inputs, "amiType") === "CUSTOM" || !isMissing(at(inputs, "amiId"));
     const template = at(inputs, "launchTemplate", "version");

@@ -8,40 +8,44 @@ import {
   workloadsOf,
   zonesOf,
 } from "../../model/workloads.ts";
-import type { TableOf } from "../check.ts";
+import { tableOf } from "../table-of.ts";
 
 const notKnown = "not known";
 
-/** What a workload withstands: the loss of a node or a zone, a drain, a rollout. */
-export const availability: TableOf = (index) => ({
-  id: "availability",
-  title: "Availability",
-  columns: [
-    { title: "Workload" },
-    { title: "Pods", numeric: true },
-    { title: "Spread over zones" },
-    { title: "Spread over nodes" },
-    { title: "A drain may take" },
-    { title: "A rollout" },
-    { title: "Grace (s)", numeric: true },
-    { title: "Drained by its load balancer (s)", numeric: true },
-  ],
-  rows: workloadsOf(index).map((workload) => ({
-    cells: [
-      workload.pod.object.label,
-      replicas(workload),
-      zones(workload),
-      workload.pods.runsOn.fargateProfile === undefined ? spreadOf(workload.pod).nodes : "one machine each",
-      drain(workload),
-      rollout(workload),
-      `${graceSeconds(workload.pod) ?? notKnown}`,
-      balancerDrain(workload),
+export const availabilityTable = tableOf(
+  {
+    id: "availability",
+    title: "Availability",
+    tells: "What a workload withstands: the loss of a node or a zone, a drain, a rollout.",
+    page: "https://kubernetes.io/docs/concepts/workloads/pods/disruptions/",
+  },
+  (index) => ({
+    columns: [
+      { title: "Workload" },
+      { title: "Pods", numeric: true },
+      { title: "Spread over zones" },
+      { title: "Spread over nodes" },
+      { title: "A drain may take" },
+      { title: "A rollout" },
+      { title: "Grace (s)", numeric: true },
+      { title: "Drained by its load balancer (s)", numeric: true },
     ],
-    urn: workload.pod.object.resource.urn,
-  })),
-  notes: [],
-  page: "https://kubernetes.io/docs/concepts/workloads/pods/disruptions/",
-});
+    rows: workloadsOf(index).map((workload) => ({
+      cells: [
+        workload.pod.object.label,
+        replicas(workload),
+        zones(workload),
+        workload.pods.runsOn.fargateProfile === undefined ? spreadOf(workload.pod).nodes : "one machine each",
+        drain(workload),
+        rollout(workload),
+        `${graceSeconds(workload.pod) ?? notKnown}`,
+        balancerDrain(workload),
+      ],
+      urn: workload.pod.object.resource.urn,
+    })),
+    notes: [],
+  }),
+);
 
 function replicas({ pods: { minReplicas, maxReplicas } }: Workload): string {
   if (minReplicas === undefined) return notKnown;

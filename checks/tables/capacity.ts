@@ -2,40 +2,42 @@ import { type Capacity, capacityOf, type GroupCapacity } from "../../model/capac
 import type { NodeCapacity } from "../../model/node-capacity.ts";
 import { type PodSet, podSetsOf, unknownPodMakersOf } from "../../model/pods.ts";
 import type { Row } from "../../model/table.ts";
-import type { TableOf } from "../check.ts";
+import { tableOf } from "../table-of.ts";
 
-const page = "https://docs.aws.amazon.com/eks/latest/userguide/choosing-instance-type.html";
-
-/** What the nodes offer to pods, and what the pods ask for. */
-export const capacityTable: TableOf = (index) => {
-  const capacity = capacityOf(index);
-  return {
+export const capacityTable = tableOf(
+  {
     id: "capacity",
     title: "Capacity of nodes",
-    columns: [
-      { title: "Node group" },
-      { title: "Zones" },
-      { title: "Nodes", numeric: true },
-      { title: "CPU offered", numeric: true },
-      { title: "CPU requested", numeric: true },
-      { title: "CPU free", numeric: true },
-      { title: "Memory offered (MiB)", numeric: true },
-      { title: "Memory requested (MiB)", numeric: true },
-      { title: "Memory free (MiB)", numeric: true },
-      { title: "Pods offered", numeric: true },
-      { title: "Pods", numeric: true },
-    ],
-    rows: capacity === undefined ? [] : capacity.groups.map((one) => groupRow(one, capacity)),
-    notes: [
-      capacity?.autoscaled === true
-        ? "An autoscaler adds nodes, so each group counts at its largest size."
-        : "Nothing in this plan adds nodes, so each group counts at its desired size.",
-      "Offered is what the kubelet leaves to pods: without what it reserves, and without 7.5% of the memory for the hypervisor and the kernel. Of several instance types it is the smallest.",
-      "Pods are at their fewest replicas, and put on the first node with room, those that want most first. Each counts with what it requests, so pods that request nothing cost nothing here.",
-    ],
-    page,
-  };
-};
+    tells: "What the nodes offer to pods, and what the pods ask for.",
+    page: "https://docs.aws.amazon.com/eks/latest/userguide/choosing-instance-type.html",
+  },
+  (index) => {
+    const capacity = capacityOf(index);
+    return {
+      columns: [
+        { title: "Node group" },
+        { title: "Zones" },
+        { title: "Nodes", numeric: true },
+        { title: "CPU offered", numeric: true },
+        { title: "CPU requested", numeric: true },
+        { title: "CPU free", numeric: true },
+        { title: "Memory offered (MiB)", numeric: true },
+        { title: "Memory requested (MiB)", numeric: true },
+        { title: "Memory free (MiB)", numeric: true },
+        { title: "Pods offered", numeric: true },
+        { title: "Pods", numeric: true },
+      ],
+      rows: capacity === undefined ? [] : capacity.groups.map((one) => groupRow(one, capacity)),
+      notes: [
+        capacity?.autoscaled === true
+          ? "An autoscaler adds nodes, so each group counts at its largest size."
+          : "Nothing in this plan adds nodes, so each group counts at its desired size.",
+        "Offered is what the kubelet leaves to pods: without what it reserves, and without 7.5% of the memory for the hypervisor and the kernel. Of several instance types it is the smallest.",
+        "Pods are at their fewest replicas, and put on the first node with room, those that want most first. Each counts with what it requests, so pods that request nothing cost nothing here.",
+      ],
+    };
+  },
+);
 
 function groupRow({ group, zones, offers, nodes }: GroupCapacity, { fewest }: Capacity): Row {
   const own = fewest.nodes.filter((node) => node.group === group.resource.urn);
@@ -65,28 +67,32 @@ function groupRow({ group, zones, offers, nodes }: GroupCapacity, { fewest }: Ca
   };
 }
 
-/** What each set of pods asks for, and which nodes or profile carry it. */
-export const podPlacementTable: TableOf = (index) => {
-  const unknown = unknownPodMakersOf(index).map(({ name }) => name);
-  return {
+export const podPlacementTable = tableOf(
+  {
     id: "pod-placement",
     title: "Where pods run",
-    columns: [
-      { title: "Pods" },
-      { title: "Replicas", numeric: true },
-      { title: "CPU each", numeric: true },
-      { title: "Memory each (MiB)", numeric: true },
-      { title: "Address", numeric: false },
-      { title: "Runs on" },
-    ],
-    rows: podSetsOf(index).map(podRow),
-    notes: [
-      "Of add-ons and charts the requests are their defaults, where the plan sets no others.",
-      ...(unknown.length === 0 ? [] : [`Not counted, since their pods are not known: ${unknown.join(", ")}.`]),
-    ],
+    tells: "What each set of pods asks for, and which nodes or profile carry it.",
     page: "https://kubernetes.io/docs/concepts/scheduling-eviction/assign-pod-node/",
-  };
-};
+  },
+  (index) => {
+    const unknown = unknownPodMakersOf(index).map(({ name }) => name);
+    return {
+      columns: [
+        { title: "Pods" },
+        { title: "Replicas", numeric: true },
+        { title: "CPU each", numeric: true },
+        { title: "Memory each (MiB)", numeric: true },
+        { title: "Address", numeric: false },
+        { title: "Runs on" },
+      ],
+      rows: podSetsOf(index).map(podRow),
+      notes: [
+        "Of add-ons and charts the requests are their defaults, where the plan sets no others.",
+        ...(unknown.length === 0 ? [] : [`Not counted, since their pods are not known: ${unknown.join(", ")}.`]),
+      ],
+    };
+  },
+);
 
 function podRow(pods: PodSet): Row {
   const { fargateProfile, nodeGroups, unclear } = pods.runsOn;

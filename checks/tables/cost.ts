@@ -10,33 +10,38 @@ import {
 } from "../../model/cost.ts";
 import type { PlanIndex } from "../../model/plan-index.ts";
 import type { Row } from "../../model/table.ts";
-import type { TableOf } from "../check.ts";
+import { tableOf } from "../table-of.ts";
 import { cents, signed, usd } from "./usd.ts";
 
-/** What is billed, whether used or not and by use, in units and, where prices are known, in USD; with the change against the base. */
-export const costTable: TableOf = (index, { date, base }) => {
-  const items = costOf(index, date);
-  const changes = base === undefined ? undefined : itemChanges(costOf(base, date), items);
-  const changeOf = changes && new Map(changes.map((change) => [change.after, change]));
-  const rows = items.map((item) => row(item, changeOf));
-  const gone = changes?.flatMap((change) => (change.after === undefined ? goneRow(change) : [])) ?? [];
-  return {
+export const costTable = tableOf(
+  {
     id: "cost",
     title: "Cost",
-    columns: [
-      { title: "What" },
-      { title: "Count", numeric: true },
-      { title: "Unit" },
-      { title: "USD a unit" },
-      { title: "USD an hour", numeric: true },
-      { title: "USD a month", numeric: true },
-      ...(changes === undefined ? [] : [{ title: "Change" }]),
-    ],
-    rows: [...rows, ...gone, ...(items.length === 0 ? [] : [totalRow(items, changes)])],
-    notes: notes(index, items),
+    tells:
+      "What is billed, whether used or not and by use, in units and, where prices are known, in USD; with the change against the base.",
     page: "https://aws.amazon.com/eks/pricing/",
-  };
-};
+  },
+  (index, { date, base }) => {
+    const items = costOf(index, date);
+    const changes = base === undefined ? undefined : itemChanges(costOf(base, date), items);
+    const changeOf = changes && new Map(changes.map((change) => [change.after, change]));
+    const rows = items.map((item) => row(item, changeOf));
+    const gone = changes?.flatMap((change) => (change.after === undefined ? goneRow(change) : [])) ?? [];
+    return {
+      columns: [
+        { title: "What" },
+        { title: "Count", numeric: true },
+        { title: "Unit" },
+        { title: "USD a unit" },
+        { title: "USD an hour", numeric: true },
+        { title: "USD a month", numeric: true },
+        ...(changes === undefined ? [] : [{ title: "Change" }]),
+      ],
+      rows: [...rows, ...gone, ...(items.length === 0 ? [] : [totalRow(items, changes)])],
+      notes: notes(index, items),
+    };
+  },
+);
 
 const notKnown = "not known";
 const notKnownHere = "not known here";

@@ -5,32 +5,39 @@ import { clustersOf, nodeGroupsOf } from "../../model/nodes.ts";
 import type { PlanIndex } from "../../model/plan-index.ts";
 import { givesPublicAddresses } from "../../model/public-subnet.ts";
 import type { Row } from "../../model/table.ts";
-import type { TableOf } from "../check.ts";
+import { tableOf } from "../table-of.ts";
 
 const notKnown = "not known";
 const internetFacing = "internet-facing";
 const internal = "internal";
 
-/** What can be reached, from the internet first. */
-export const exposure: TableOf = (index) => {
-  const rows = [...apiEndpoints(index), ...publicNodes(index), ...balancers(index)];
-  return {
+export const exposureTable = tableOf(
+  {
     id: "exposure",
     title: "Exposure",
-    columns: [
-      { title: "What" },
-      { title: "Scheme" },
-      { title: "Port", numeric: true },
-      { title: "Protocol" },
-      { title: "TLS" },
-      { title: "From" },
-      { title: "Leads to" },
-    ],
-    rows: [...rows.filter(({ cells }) => cells[1] !== internal), ...rows.filter(({ cells }) => cells[1] === internal)],
-    notes: [],
+    tells: "What can be reached, from the internet first.",
     page: "https://docs.aws.amazon.com/eks/latest/best-practices/network-security.html",
-  };
-};
+  },
+  (index) => {
+    const rows = [...apiEndpoints(index), ...publicNodes(index), ...balancers(index)];
+    return {
+      columns: [
+        { title: "What" },
+        { title: "Scheme" },
+        { title: "Port", numeric: true },
+        { title: "Protocol" },
+        { title: "TLS" },
+        { title: "From" },
+        { title: "Leads to" },
+      ],
+      rows: [
+        ...rows.filter(({ cells }) => cells[1] !== internal),
+        ...rows.filter(({ cells }) => cells[1] === internal),
+      ],
+      notes: [],
+    };
+  },
+);
 
 function apiEndpoints(index: PlanIndex): Row[] {
   return clustersOf(index).flatMap(({ resource, name = resource.name }) => {

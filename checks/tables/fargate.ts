@@ -10,31 +10,35 @@ import {
   sizeText,
 } from "../../model/fargate.ts";
 import type { Row } from "../../model/table.ts";
-import type { TableOf } from "../check.ts";
+import { tableOf } from "../table-of.ts";
 import { usd } from "./usd.ts";
 
-/** What each pod on Fargate asks for, what machine it is billed as, and what of that nobody uses. */
-export const fargateTable: TableOf = (index, { date }) => {
-  const context = costContext(index, date);
-  return {
+export const fargateTable = tableOf(
+  {
     id: "fargate",
     title: "Fargate",
-    columns: [
-      { title: "Pods" },
-      { title: "Profile" },
-      { title: "Count", numeric: true },
-      { title: "Each requests" },
-      { title: "Billed as" },
-      { title: "Unused" },
-      { title: "USD an hour, each", numeric: true },
-    ],
-    rows: fargatePodsOf(index).map((one) => row(one, context)),
-    notes: [
-      `EKS adds ${overheadMib} MiB to what a pod requests, and rounds up to the next size; "unused" is what is then left.`,
-    ],
+    tells: "What each pod on Fargate asks for, what machine it is billed as, and what of that nobody uses.",
     page: "https://docs.aws.amazon.com/eks/latest/userguide/fargate-pod-configuration.html",
-  };
-};
+  },
+  (index, { date }) => {
+    const context = costContext(index, date);
+    return {
+      columns: [
+        { title: "Pods" },
+        { title: "Profile" },
+        { title: "Count", numeric: true },
+        { title: "Each requests" },
+        { title: "Billed as" },
+        { title: "Unused" },
+        { title: "USD an hour, each", numeric: true },
+      ],
+      rows: fargatePodsOf(index).map((one) => row(one, context)),
+      notes: [
+        `EKS adds ${overheadMib} MiB to what a pod requests, and rounds up to the next size; "unused" is what is then left.`,
+      ],
+    };
+  },
+);
 
 function row({ pods, profile }: FargatePods, context: CostContext): Row {
   const { resource, label, unclear } = pods;

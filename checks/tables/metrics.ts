@@ -5,28 +5,32 @@ import { nodeGroupsOf } from "../../model/nodes.ts";
 import type { PlanIndex } from "../../model/plan-index.ts";
 import { type PodSet, podSetsOf } from "../../model/pods.ts";
 import type { Row } from "../../model/table.ts";
-import type { TableOf } from "../check.ts";
+import { tableOf } from "../table-of.ts";
 
-/** What Container Insights publishes, by what it is about: with enhanced observability each value is billed. */
-export const metrics: TableOf = (index) => ({
-  id: "metrics",
-  title: "Metrics of Container Insights",
-  columns: [
-    { title: "About each" },
-    { title: "Fewest", numeric: true },
-    { title: "Most", numeric: true },
-    { title: "Metrics of each", numeric: true },
-    { title: "Values an hour, fewest", numeric: true },
-    { title: "Values an hour, most", numeric: true },
-    { title: "Billed by" },
-  ],
-  rows: metricPublishersOf(index).flatMap((publisher) => rows(publisher, index)),
-  notes: [
-    "One value of each metric in each interval. Fewest and most follow the sizes of node groups and the replicas of workloads; pods on Fargate have no agent and do not count.",
-    "Pods of add-ons and charts count as far as they are known, with one container each. What the agent asks the API server for, and accelerators, come on top.",
-  ],
-  page: "https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Container-Insights-metrics-enhanced-EKS.html",
-});
+export const metricsTable = tableOf(
+  {
+    id: "metrics",
+    title: "Metrics of Container Insights",
+    tells: "What Container Insights publishes, by what it is about: with enhanced observability each value is billed.",
+    page: "https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Container-Insights-metrics-enhanced-EKS.html",
+  },
+  (index) => ({
+    columns: [
+      { title: "About each" },
+      { title: "Fewest", numeric: true },
+      { title: "Most", numeric: true },
+      { title: "Metrics of each", numeric: true },
+      { title: "Values an hour, fewest", numeric: true },
+      { title: "Values an hour, most", numeric: true },
+      { title: "Billed by" },
+    ],
+    rows: metricPublishersOf(index).flatMap((publisher) => rows(publisher, index)),
+    notes: [
+      "One value of each metric in each interval. Fewest and most follow the sizes of node groups and the replicas of workloads; pods on Fargate have no agent and do not count.",
+      "Pods of add-ons and charts count as far as they are known, with one container each. What the agent asks the API server for, and accelerators, come on top.",
+    ],
+  }),
+);
 
 interface Range {
   readonly fewest: number | undefined;

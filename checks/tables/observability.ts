@@ -1,25 +1,29 @@
 import { at, isHidden, isMissing } from "../../model/json.ts";
 import { type LogGroup, type LogWriter, logGroupsOf, unplannedWriters } from "../../model/log-groups.ts";
 import type { Row } from "../../model/table.ts";
-import type { TableOf } from "../check.ts";
+import { tableOf } from "../table-of.ts";
 
-/** Log groups: for how long, by which key, and what makes them grow. */
-export const observability: TableOf = (index) => ({
-  id: "observability",
-  title: "Logs",
-  columns: [
-    { title: "Log group" },
-    { title: "Kept (days)", numeric: true },
-    { title: "Encrypted with" },
-    { title: "Written by" },
-    { title: "Grows with" },
-  ],
-  rows: [...logGroupsOf(index).map(groupRow), ...unplannedWriters(index).map(writerRow)],
-  notes: [
-    "Ingestion is billed by the byte, and far above storage: what grows fastest costs most, however short it is kept.",
-  ],
-  page: "https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/Working-with-log-groups-and-streams.html",
-});
+export const observabilityTable = tableOf(
+  {
+    id: "observability",
+    title: "Logs",
+    tells: "What each log group keeps: for how long, under which key, and what makes it grow.",
+    page: "https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/Working-with-log-groups-and-streams.html",
+  },
+  (index) => ({
+    columns: [
+      { title: "Log group" },
+      { title: "Kept (days)", numeric: true },
+      { title: "Encrypted with" },
+      { title: "Written by" },
+      { title: "Grows with" },
+    ],
+    rows: [...logGroupsOf(index).map(groupRow), ...unplannedWriters(index).map(writerRow)],
+    notes: [
+      "Ingestion is billed by the byte, and far above storage: what grows fastest costs most, however short it is kept.",
+    ],
+  }),
+);
 
 function groupRow({ resource, name, writers }: LogGroup): Row {
   const { inputs, urn } = resource;

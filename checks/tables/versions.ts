@@ -1,34 +1,38 @@
 import { calendarOf, daysBetween, minorOf, versionsOf } from "../../model/versions.ts";
-import type { TableOf } from "../check.ts";
+import { tableOf } from "../table-of.ts";
 
-/** What has a version, and until when Kubernetes of it is supported. */
-export const versionsTable: TableOf = (index, { date }) => ({
-  id: "versions",
-  title: "Versions",
-  columns: [
-    { title: "What" },
-    { title: "Version" },
-    { title: "Standard support until" },
-    { title: "Extended support until" },
-    { title: "Days left", numeric: true },
-  ],
-  rows: versionsOf(index).map(({ resource, kind, name, version }) => {
-    const calendar = kind === "cluster" || kind === "nodes" ? calendarOf(version) : undefined;
-    const { endOfStandardSupport: standard, endOfExtendedSupport: extended } = calendar ?? {};
-    const none = calendar === undefined ? (minorOf(version) === undefined ? "not known" : "") : "not announced";
-    return {
-      urn: resource.urn,
-      cells: [
-        `${kind} ${name}`,
-        version ?? "not known in this plan",
-        standard ?? none,
-        extended ?? none,
-        standard === undefined ? "" : String(daysBetween(date, standard)),
-      ],
-    };
+export const versionsTable = tableOf(
+  {
+    id: "versions",
+    title: "Versions",
+    tells: "What has a version, and until when Kubernetes of it is supported.",
+    page: "https://docs.aws.amazon.com/eks/latest/userguide/kubernetes-versions.html",
+  },
+  (index, { date }) => ({
+    columns: [
+      { title: "What" },
+      { title: "Version" },
+      { title: "Standard support until" },
+      { title: "Extended support until" },
+      { title: "Days left", numeric: true },
+    ],
+    rows: versionsOf(index).map(({ resource, kind, name, version }) => {
+      const calendar = kind === "cluster" || kind === "nodes" ? calendarOf(version) : undefined;
+      const { endOfStandardSupport: standard, endOfExtendedSupport: extended } = calendar ?? {};
+      const none = calendar === undefined ? (minorOf(version) === undefined ? "not known" : "") : "not announced";
+      return {
+        urn: resource.urn,
+        cells: [
+          `${kind} ${name}`,
+          version ?? "not known in this plan",
+          standard ?? none,
+          extended ?? none,
+          standard === undefined ? "" : String(daysBetween(date, standard)),
+        ],
+      };
+    }),
+    notes: [
+      `Days are counted from ${date} to the end of standard support. AWS names no such days for add-ons and charts.`,
+    ],
   }),
-  notes: [
-    `Days are counted from ${date} to the end of standard support. AWS names no such days for add-ons and charts.`,
-  ],
-  page: "https://docs.aws.amazon.com/eks/latest/userguide/kubernetes-versions.html",
-});
+);

@@ -1,6 +1,6 @@
 /** https://www.pulumi.com/registry/packages/aws/api-docs/eks/ */
 
-import { isHidden, isMissing, list, text } from "../../model/json.ts";
+import { at, isHidden, isMissing, list, text } from "../../model/json.ts";
 import { awsRules } from "./aws.ts";
 import type { Changed, Verdict } from "./rules.ts";
 
@@ -13,7 +13,18 @@ function encryption({ before, after }: Changed): Verdict {
   const none = (value: Changed["before"]) => isMissing(value) || (Array.isArray(value) && list(value).length === 0);
   if (none(before)) return { action: "update", page };
   if (none(after)) return { action: "replace", reason: "Encryption with a key cannot be switched off.", page };
-  return { action: "unknown", reason: "EKS cannot change the key of a cluster that has one.", page };
+  return { action: "update", reason: "The key stays: neither EKS nor the provider changes it.", page };
+}
+
+/** https://docs.aws.amazon.com/eks/latest/APIReference/API_UpdateClusterConfig.html */
+function nodeRole({ before, after, head }: Changed): Verdict {
+  const page = updateCluster;
+  if (isMissing(before)) return { action: "update", page };
+  const config = at(head.inputs, "computeConfig");
+  const [enabled, pools] = [at(config, "enabled"), at(config, "nodePools")];
+  if ([before, after, enabled, pools].some(isHidden)) return { action: "unknown", page };
+  const given = !isMissing(after) || (enabled === true && list(pools).length > 0);
+  return given ? { action: "replace", page } : { action: "update", page };
 }
 
 /** https://docs.aws.amazon.com/eks/latest/userguide/update-cluster.html */
@@ -21,7 +32,11 @@ function version({ before, after }: Changed): Verdict {
   const page = "https://docs.aws.amazon.com/eks/latest/userguide/update-cluster.html";
   const [from, to] = [before, after].map((value) => Number(/^1\.(\d+)$/.exec(text(value) ?? "")?.[1]));
   if (from === undefined || to === undefined || !(to < from)) return { action: "update", page };
-  return { action: "unknown", reason: "A cluster does not go back to an older version.", page };
+  return {
+    action: "unknown",
+    reason: "A cluster goes back to an older version only within 7 days of its upgrade.",
+    page,
+  };
 }
 
 /** Others of the same VPC, in zones of EKS; what is not known may be of another VPC, to which no cluster moves. */
@@ -44,23 +59,19 @@ export const eks = awsRules({
       vpcConfig.endpointPublicAccess vpcConfig.publicAccessCidrs enabledClusterLogTypes upgradePolicy zonalShiftConfig
       deletionProtection forceUpdateVersion accessConfig.authenticationMode computeConfig.enabled
       computeConfig.nodePools storageConfig kubernetesNetworkConfig.elasticLoadBalancing controlPlaneScalingConfig
-      kubeApiServerConfig kubeControllerManagerConfig kubeSchedulerConfig`,
+      kubeApiServerConfig kubeControllerManagerConfig kubeSchedulerConfig remoteNetworkConfig`,
     special: {
       encryptionConfig: encryption,
       version,
       "vpcConfig.subnetIds": clusterSubnets,
-      "computeConfig.nodeRoleArn": {
-        action: "unknown",
-        reason: "Whether the role of nodes can change in place depends on the provider's version.",
-        page: updateCluster,
-      },
+      "computeConfig.nodeRoleArn": nodeRole,
       defaultAddonsToRemoves: { action: "update", page: updateCluster },
     },
   },
   "aws:eks/nodeGroup:NodeGroup": {
     replace: `amiType capacityType clusterName diskSize instanceTypes launchTemplate.id launchTemplate.name nodeGroupName
       nodeGroupNamePrefix nodeRoleArn remoteAccess subnetIds`,
-    update: "scalingConfig labels taints updateConfig nodeRepairConfig forceUpdateVersion",
+    update: "scalingConfig labels taints updateConfig nodeRepairConfig forceUpdateVersion warmPoolConfig",
     special: {
       version: { action: "update", page: updateNodeGroup },
       releaseVersion: { action: "update", page: updateNodeGroup },
@@ -69,7 +80,7 @@ export const eks = awsRules({
   },
   "aws:eks/fargateProfile:FargateProfile": { others: "replace" },
   "aws:eks/addon:Addon": {
-    replace: "addonName clusterName",
+    replace: "addonName clusterName namespaceConfig",
     update: `addonVersion configurationValues podIdentityAssociations preserve resolveConflictsOnCreate
       resolveConflictsOnUpdate serviceAccountRoleArn`,
   },
@@ -83,4 +94,9 @@ export const eks = awsRules({
     update: "roleArn targetRoleArn disableSessionTags policy",
   },
   "aws:eks/identityProviderConfig:IdentityProviderConfig": { others: "replace" },
+  "aws:eks/capability:Capability": {
+    replace: `capabilityName clusterName configuration.argoCd.awsIdc.idcInstanceArn configuration.argoCd.awsIdc.idcRegion
+      configuration.argoCd.namespace type`,
+    update: `configuration.argoCd.networkAccess configuration.argoCd.rbacRoleMappings deletePropagationPolicy roleArn`,
+  },
 });

@@ -26,4 +26,30 @@ export const iam = awsRules({
       rotationPeriodInDays`,
   },
   "aws:kms/alias:Alias": { replace: "name namePrefix", update: "targetKeyId" },
+  "aws:iam/groupPolicy:GroupPolicy": {
+    replace: "group name namePrefix",
+    update: "policy",
+  },
+  "aws:iam/groupPolicyAttachment:GroupPolicyAttachment": {
+    replace: "group policyArn",
+  },
+  "aws:iam/policyAttachment:PolicyAttachment": {
+    replace: "name policyArn",
+    update: "groups roles users",
+  },
+  "aws:iam/rolePoliciesExclusive:RolePoliciesExclusive": {
+    replace: "roleName",
+    update: "policyNames",
+  },
+  "aws:iam/rolePolicyAttachmentsExclusive:RolePolicyAttachmentsExclusive": {
+    replace: "roleName",
+    update: "policyArns",
+  },
+  "aws:iam/userPolicy:UserPolicy": {
+    replace: "name namePrefix user",
+    update: "policy",
+  },
+  "aws:iam/userPolicyAttachment:UserPolicyAttachment": {
+    replace: "policyArn user",
+  },
 });

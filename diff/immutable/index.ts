@@ -2,14 +2,17 @@
 
 import { at, fields, isHidden, type Value } from "../../model/json.ts";
 import type { PlannedResource } from "../../plan/plan.ts";
+import { dataStores } from "./data-stores.ts";
 import { ec2 } from "./ec2.ts";
 import { eks } from "./eks.ts";
 import { iam } from "./iam.ts";
-import { anyKind, kubernetes } from "./kubernetes.ts";
+import { instances } from "./instances.ts";
+import { kubernetes, otherKind } from "./kubernetes.ts";
 import { logs } from "./logs.ts";
 import { providers } from "./providers.ts";
 import type { Changed, Rule, TypeRules, Verdict } from "./rules.ts";
 import { storage } from "./storage.ts";
+import { traffic } from "./traffic.ts";
 
 export type { Verdict } from "./rules.ts";
 
@@ -19,6 +22,9 @@ export const immutable: Readonly<Record<string, TypeRules>> = {
   ...iam,
   ...logs,
   ...storage,
+  ...dataStores,
+  ...instances,
+  ...traffic,
   ...providers,
   ...kubernetes,
 };
@@ -41,7 +47,11 @@ const reasons = {
 
 export function verdict(question: Question): Verdict {
   const { type } = question.head;
-  const table = Object.hasOwn(immutable, type) ? immutable[type] : type.startsWith("kubernetes:") ? anyKind : undefined;
+  const table = Object.hasOwn(immutable, type)
+    ? immutable[type]
+    : type.startsWith("kubernetes:")
+      ? otherKind(type)
+      : undefined;
   if (table === undefined) return { action: "unknown", reason: reasons.unknown };
   const found = ask(table, question);
   const reason = found.reason ?? (found.action === "update" ? undefined : reasons[found.action]);

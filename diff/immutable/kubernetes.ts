@@ -1,9 +1,9 @@
 /**
- * What the Kubernetes provider makes a new object for, and what the API refuses to change:
- * https://github.com/pulumi/pulumi-kubernetes/blob/master/provider/pkg/provider/diff.go
+ * What the Kubernetes provider makes a new object for (compared on 2026-11-21 with the table below), and what it tries and the API refuses:
+ * https://github.com/pulumi/pulumi-kubernetes/blob/cafe8c4ac4de156415093291bffc63b6e1c97d1e/provider/pkg/provider/diff.go
  */
 
-import { at } from "../../model/json.ts";
+import { at, isHidden } from "../../model/json.ts";
 import { type Changed, each, type Rule, refused, type TypeRules, type Verdict } from "./rules.ts";
 
 const reference = "https://kubernetes.io/docs/reference/kubernetes-api/";
@@ -20,17 +20,18 @@ interface KindRules {
   readonly others?: Rule;
 }
 
-/** An immutable one needs a new name; others are replaced too, unless the provider is told that they may change. */
+/** The provider makes a new one, unless it is told that they may change and this one does not say otherwise of itself. */
 function data(mutable: string): Rule {
   return ({ base, head, provider }: Changed): Verdict => {
-    if (at(base.inputs, "immutable") === true) return { action: "replace", reason: "It is immutable." };
-    if ([true, "true"].includes(at(provider?.inputs, mutable) as boolean | string)) return { action: "update" };
-    const reason = `The provider makes a new one, unless it has ${mutable}.`;
-    return {
-      action: "replace",
-      reason: head.inputs.immutable === true ? "It is immutable." : reason,
-      page: providerPage,
-    };
+    const given = at(provider?.inputs, mutable);
+    const isImmutable = head.inputs.immutable;
+    if (isImmutable === true) return { action: "replace", reason: "It is immutable." };
+    if (isHidden(given) || isHidden(isImmutable)) return { action: "unknown" };
+    if (given !== true && given !== "true") {
+      const reason = `The provider makes a new one, unless it has ${mutable}.`;
+      return { action: "replace", reason, page: providerPage };
+    }
+    return at(base.inputs, "immutable") === true ? refused : { action: "update" };
   };
 }
 
@@ -38,6 +39,7 @@ function data(mutable: string): Rule {
 function loadBalancerClass({ base, head }: Changed): Verdict {
   const [before, after] = [base, head].map(({ inputs }) => at(inputs, "spec", "type"));
   const page = "https://kubernetes.io/docs/concepts/services-networking/service/#load-balancer-class";
+  if (isHidden(before) || isHidden(after)) return { action: "unknown", page };
   return before === after ? { ...refused, page } : { action: "update", page };
 }
 
@@ -51,7 +53,7 @@ const workload = "workload-resources";
 
 const kinds: Readonly<Record<string, KindRules>> = {
   "apps/v1:Deployment": { page: `${workload}/deployment-v1/`, replace: selector, others: "update" },
-  "apps/v1:DaemonSet": { page: `${workload}/daemon-set-v1/`, refused: selector, others: "update" },
+  "apps/v1:DaemonSet": { page: `${workload}/daemon-set-v1/`, replace: selector, others: "update" },
   "apps/v1:ReplicaSet": { page: `${workload}/replica-set-v1/`, refused: selector, others: "update" },
   "apps/v1:StatefulSet": {
     page: `${workload}/stateful-set-v1/`,
@@ -69,8 +71,14 @@ const kinds: Readonly<Record<string, KindRules>> = {
   "batch/v1:CronJob": { page: `${workload}/cron-job-v1/`, others: "update" },
   "core/v1:Pod": {
     page: `${workload}/pod-v1/`,
+    replace: `spec.affinity spec.automountServiceAccountToken spec.containers spec.dnsConfig spec.dnsPolicy
+      spec.enableServiceLinks spec.hostAliases spec.hostIPC spec.hostNetwork spec.hostPID spec.hostname
+      spec.imagePullSecrets spec.initContainers spec.nodeName spec.nodeSelector spec.overhead spec.preemptionPolicy
+      spec.priority spec.priorityClassName spec.readinessGates spec.restartPolicy spec.runtimeClassName
+      spec.schedulerName spec.securityContext spec.serviceAccount spec.serviceAccountName spec.shareProcessNamespace
+      spec.subdomain spec.terminationGracePeriodSeconds spec.volumes`,
     update: "spec.activeDeadlineSeconds spec.tolerations",
-    others: "replace",
+    others: refused,
   },
   "autoscaling/v1:HorizontalPodAutoscaler": {
     page: `${workload}/horizontal-pod-autoscaler-v1/`,
@@ -160,13 +168,38 @@ const kinds: Readonly<Record<string, KindRules>> = {
   },
 };
 
-const metadata = {
-  ...each("metadata.name metadata.namespace", "replace"),
+/** To name the namespace that it is in already changes nothing. */
+function namespace({ before, after, provider }: Changed): Verdict {
+  if (isHidden(before) || isHidden(after)) return { action: "unknown" };
+  const [old, young] = [before, after].map((value) => value || at(provider?.inputs, "namespace") || "default");
+  return { action: old === young ? "update" : "replace" };
+}
+
+const metadata: TypeRules["rules"] = {
+  "metadata.name": "replace",
+  "metadata.namespace": namespace,
   ...each("metadata.labels metadata.annotations metadata.finalizers metadata.ownerReferences", "update"),
 };
 
-/** Every object has metadata, whatever its kind. */
-export const anyKind: TypeRules = { page: `${reference}common-definitions/object-meta/`, rules: metadata };
+const objectMeta = `${reference}common-definitions/object-meta/`;
+
+/** The provider changes all else of a kind that it has no table for in place; its API may refuse that. */
+const anyKind: TypeRules = {
+  page: objectMeta,
+  rules: metadata,
+  others: {
+    action: "unknown",
+    reason: "Pulumi changes it in place; whether the API allows that, the tables do not know.",
+  },
+};
+
+/** https://www.pulumi.com/registry/packages/kubernetes/how-to-guides/managing-resources-with-server-side-apply/ */
+const patch: TypeRules = { page: objectMeta, rules: metadata, others: "update" };
+
+/** For a type of Kubernetes that has no table of its own. */
+export function otherKind(type: string): TypeRules {
+  return /\wPatch$/.test(type) ? patch : anyKind;
+}
 
 const releasePage = "https://www.pulumi.com/registry/packages/kubernetes/api-docs/helm/v3/release/";
 

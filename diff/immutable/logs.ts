@@ -14,11 +14,11 @@ export const logs = awsRules({
   },
   "aws:cloudwatch/logSubscriptionFilter:LogSubscriptionFilter": {
     replace: "destinationArn logGroup name",
-    update: "applyOnTransformedLogs distribution filterPattern roleArn",
+    update: "applyOnTransformedLogs distribution emitSystemFields filterPattern roleArn",
   },
   "aws:cloudwatch/metricAlarm:MetricAlarm": { replace: "name", others: "update" },
   "aws:cloudwatch/compositeAlarm:CompositeAlarm": {
-    replace: "alarmName",
+    replace: "actionsEnabled alarmName",
     update: `actionsSuppressor alarmActions alarmDescription alarmRule insufficientDataActions okActions`,
   },
   "aws:cloudwatch/dashboard:Dashboard": { replace: "dashboardName", update: "dashboardBody" },
@@ -28,15 +28,24 @@ export const logs = awsRules({
   },
   "aws:cloudwatch/eventTarget:EventTarget": {
     replace: "eventBusName rule targetId",
-    update: "arn deadLetterConfig input inputPath inputTransformer retryPolicy roleArn sqsTarget",
+    update: `appsyncTarget arn batchTarget deadLetterConfig ecsTarget forceDestroy httpTarget input inputPath
+      inputTransformer kinesisTarget redshiftTarget retryPolicy roleArn runCommandTargets sagemakerPipelineTarget
+      sqsTarget`,
   },
   "aws:sns/topic:Topic": {
     replace: "fifoTopic name namePrefix",
-    update: "contentBasedDeduplication deliveryPolicy displayName kmsMasterKeyId policy signatureVersion tracingConfig",
+    update: `applicationFailureFeedbackRoleArn applicationSuccessFeedbackRoleArn applicationSuccessFeedbackSampleRate
+      archivePolicy contentBasedDeduplication deliveryPolicy displayName fifoThroughputScope
+      firehoseFailureFeedbackRoleArn firehoseSuccessFeedbackRoleArn firehoseSuccessFeedbackSampleRate
+      httpFailureFeedbackRoleArn httpSuccessFeedbackRoleArn httpSuccessFeedbackSampleRate kmsMasterKeyId
+      lambdaFailureFeedbackRoleArn lambdaSuccessFeedbackRoleArn lambdaSuccessFeedbackSampleRate policy
+      signatureVersion sqsFailureFeedbackRoleArn sqsSuccessFeedbackRoleArn sqsSuccessFeedbackSampleRate
+      tracingConfig`,
   },
   "aws:sns/topicSubscription:TopicSubscription": {
     replace: "endpoint protocol topic",
-    update: "deliveryPolicy filterPolicy filterPolicyScope rawMessageDelivery redrivePolicy subscriptionRoleArn",
+    update: `confirmationTimeoutInMinutes deliveryPolicy endpointAutoConfirms filterPolicy filterPolicyScope
+      rawMessageDelivery redrivePolicy replayPolicy subscriptionRoleArn`,
   },
   "aws:sqs/queue:Queue": {
     replace: "fifoQueue name namePrefix",
@@ -45,4 +54,15 @@ export const logs = awsRules({
       sqsManagedSseEnabled visibilityTimeoutSeconds`,
   },
   "aws:sqs/queuePolicy:QueuePolicy": { replace: "queueUrl", update: "policy" },
+  "aws:cloudwatch/logResourcePolicy:LogResourcePolicy": {
+    replace: "policyName resourceArn",
+    update: "policyDocument",
+  },
+  "aws:cloudwatch/queryDefinition:QueryDefinition": {
+    update: "logGroupNames name queryString",
+  },
+  "aws:sns/topicPolicy:TopicPolicy": {
+    replace: "arn",
+    update: "policy",
+  },
 });

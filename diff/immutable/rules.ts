@@ -40,4 +40,14 @@ export function each(paths: string, rule: Rule): Record<string, Rule> {
   );
 }
 
-export const refused: Verdict = { action: "replace", reason: "The API refuses to change it." };
+/** The provider tries an update, which fails: only a new object has the other value. */
+export const refused: Verdict = {
+  action: "replace",
+  reason: "The API refuses to change it: pulumi up fails, unless replaceOnChanges asks for a new one.",
+};
+
+/** Numbers may be texts in inputs; what is none counts as nothing. */
+export function amount(value: Value): number {
+  const count = typeof value === "object" ? Number.NaN : Number(value);
+  return Number.isFinite(count) ? count : 0;
+}

@@ -1,3 +1,4 @@
+import { groupBy } from "../../model/groups.ts";
 import type { Style } from "../../plan/render/style.ts";
 import { shortType } from "../../plan/render/tree.ts";
 import { Action, type Effect, EffectKind, type Fold, type PropertyChange, type ResourceChange } from "../diff.ts";
@@ -90,9 +91,8 @@ function effectLines({ kind, message, details, page }: Effect, style: Style): st
 
 /** Each effect once, the worst first, with how many have it. */
 function foldedEffects(effects: readonly Effect[], style: Style): string[] {
-  const groups = new Map<string, Effect[]>();
-  for (const effect of effects) groups.set(effect.message, [...(groups.get(effect.message) ?? []), effect]);
-  const sorted = [...groups.values()].sort(([a], [b]) => byDanger(a!.kind, b!.kind));
+  const groups = groupBy(effects, ({ message }) => message);
+  const sorted = [...groups.values()].sort(([a], [b]) => byDanger(a.kind, b.kind));
   const shown = sorted.slice(0, sorted.length > mostEffects ? mostEffects - 1 : mostEffects);
   const rest = sorted.slice(shown.length).reduce((sum, group) => sum + group.length, 0);
   return [

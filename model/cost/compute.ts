@@ -4,6 +4,7 @@ import type { PlannedResource } from "../../plan/plan.ts";
 import { controlPlaneTiers } from "../data/prices.ts";
 import { fargatePodsOf, fargateSize, sizeText } from "../fargate.ts";
 import { at, isHidden, isMissing, list, text, type Value } from "../json.ts";
+import { lookUp } from "../look-up.ts";
 import { type Cluster, clustersOf, type NodeGroup, nodeGroupsOf, otherNodesOf } from "../nodes.ts";
 import type { PlanIndex } from "../plan-index.ts";
 import type { PodSet } from "../pods.ts";
@@ -42,7 +43,7 @@ function clusterItems(cluster: Cluster, context: CostContext): CostItem[] {
             ...one,
             key: `tier ${urn}`,
             what: `Larger control plane of ${name} (${tier})`,
-            price: controlPlaneTiers[context.region ?? ""]?.[tier],
+            price: lookUp(lookUp(controlPlaneTiers, context.region) ?? {}, tier),
           }),
         ]),
     ...(autoMode
@@ -92,7 +93,7 @@ function nodeItems(group: NodeGroup, context: CostContext): CostItem[] {
       most: maxSize,
       unit: "node",
       per: Per.Hour,
-      price: type === undefined ? undefined : context.prices?.instances[type],
+      price: lookUp(context.prices?.instances ?? {}, type),
       remark: nodeRemark(group),
     }),
     costItem({

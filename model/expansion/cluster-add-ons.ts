@@ -1,5 +1,6 @@
 import type { Json } from "../../plan/plan.ts";
 import { at, fields, isHidden, type Value } from "../json.ts";
+import { compared } from "../sorting.ts";
 import type { ClusterSurroundings } from "./eks-cluster.ts";
 import { unknown } from "./inside.ts";
 
@@ -166,7 +167,7 @@ function asText(value: Value): Json {
   const text = JSON.stringify(value, (_, item: Json) => {
     hidden ||= isHidden(item);
     if (typeof item !== "object" || item === null || Array.isArray(item)) return item;
-    return Object.fromEntries(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1)));
+    return Object.fromEntries(Object.entries(item).sort(([a], [b]) => compared(a, b)));
   });
   return hidden ? unknown : text;
 }

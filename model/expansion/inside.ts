@@ -1,6 +1,7 @@
 import type { Json, PlannedResource, ResourceOptions } from "../../plan/plan.ts";
 import { makeUrn, parseUrn } from "../../plan/urn.ts";
 import { type Fields, type Value, walk } from "../json.ts";
+import { compared } from "../sorting.ts";
 
 export const unknown: Json = { unknown: true };
 
@@ -62,7 +63,7 @@ export function reference(urn: string): Json {
 /** Without those that nobody gave; an empty text is given. */
 export function given(values: Readonly<Record<string, Value>>): Record<string, Json> {
   const entries = Object.entries(values).filter(([, value]) => value !== undefined && value !== null);
-  return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1))) as Record<string, Json>;
+  return Object.fromEntries(entries.sort(([a], [b]) => compared(a, b))) as Record<string, Json>;
 }
 
 function dependenciesOf(

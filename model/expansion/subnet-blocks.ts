@@ -1,6 +1,6 @@
 /** Which block awsx gives to which subnet: https://www.pulumi.com/registry/packages/awsx/api-docs/ec2/vpc/#subnet-layout-strategies */
 
-import { parseCidr } from "../../components/cidr.ts";
+import { parseCidr } from "../../cidr.ts";
 
 export interface SubnetWish {
   /** `public`, `private`, `isolated` or `unused` */

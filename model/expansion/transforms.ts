@@ -1,5 +1,6 @@
 import type { PlannedResource } from "../../plan/plan.ts";
 import { at, fields } from "../json.ts";
+import { lookUp } from "../look-up.ts";
 import { given } from "./inside.ts";
 
 /**
@@ -39,6 +40,6 @@ const transforms: Readonly<Record<string, (inner: PlannedResource, outer: Planne
 /** What is left of a resource once the component that stands around its own has had its say. */
 export function transformed(inner: PlannedResource, outer: PlannedResource | undefined): PlannedResource {
   const key = `${outer?.type} ${inner.type}`;
-  const transform = Object.hasOwn(transforms, key) ? transforms[key] : undefined;
+  const transform = lookUp(transforms, key);
   return outer === undefined || transform === undefined ? inner : transform(inner, outer);
 }

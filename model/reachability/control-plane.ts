@@ -1,12 +1,13 @@
 import type { PlannedResource } from "../../plan/plan.ts";
 import { clusterEndpoint } from "../cluster-endpoint.ts";
 import { addOnPorts, chartPorts } from "../data/webhook-ports.ts";
-import { releaseType } from "../identity.ts";
 import { at, isHidden, list, text } from "../json.ts";
 import { Answer, type KubernetesObject } from "../kubernetes.ts";
+import { lookUp } from "../look-up.ts";
 import type { PlanIndex } from "../plan-index.ts";
 import { type PodSet, podSetsOf } from "../pods.ts";
 import { connects, leaves, type Verdict } from "../security-groups.ts";
+import { chartTypes } from "../types.ts";
 import { type Flow, Purpose, worse } from "./flow.ts";
 import { type ControlPlane, controlPlanesOf, type Place, placeName, placesOf } from "./places.ts";
 import { networkOf, vpcResource, wayOut } from "./way-out.ts";
@@ -40,7 +41,7 @@ function calledPorts({ cluster }: ControlPlane, index: PlanIndex): Called[] {
     named(addOnPorts, name, resource, index),
   );
   const charts = index
-    .ofType(releaseType, "kubernetes:helm.sh/v3:Chart", "kubernetes:helm.sh/v4:Chart")
+    .ofType(...chartTypes)
     .flatMap((chart) =>
       named(chartPorts, (text(at(chart.inputs, "chart")) ?? "").split("/").at(-1) ?? "", chart, index),
     );
@@ -48,7 +49,7 @@ function calledPorts({ cluster }: ControlPlane, index: PlanIndex): Called[] {
 }
 
 function named(table: typeof addOnPorts, name: string, resource: PlannedResource, index: PlanIndex): Called[] {
-  const ports = Object.hasOwn(table, name) ? (table[name] ?? []) : [];
+  const ports = lookUp(table, name) ?? [];
   if (ports.length === 0) return [];
   const on = runners(resource, index);
   return ports.map(({ port, why }) => ({ port, why, to: name, ...(on === undefined ? {} : { on }) }));

@@ -4,6 +4,7 @@ import { Answer } from "../kubernetes.ts";
 import type { PlanIndex } from "../plan-index.ts";
 import { type PodSet, podSetsOf } from "../pods.ts";
 import { leaves } from "../security-groups.ts";
+import { compared } from "../sorting.ts";
 import { type Flow, Purpose, worse } from "./flow.ts";
 import { placeName, placesOf } from "./places.ts";
 import { wayOut } from "./way-out.ts";
@@ -15,7 +16,7 @@ export function imageFlows(index: PlanIndex): Flow[] {
     const registries = users.get(place.resource.urn) ?? new Map<string, User[]>();
     const verdict = worse(wayOut(place, index), leaves(index, place, 443));
     return [...registries]
-      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .sort(([a], [b]) => compared(a, b))
       .map(([registry, all]): Flow => {
         const [first] = all;
         const known = registry !== ofChart || verdict.answer === Answer.Yes;

@@ -8,6 +8,7 @@ import { perPlan } from "../per-plan.ts";
 import type { PlanIndex } from "../plan-index.ts";
 import { meant, ofTypes, type Referred, referred } from "../references.ts";
 import { groupMeans, securityGroups, type Wearer } from "../security-groups.ts";
+import { launchTemplateType } from "../types.ts";
 
 /** Nodes of one group, or the pods of a Fargate profile, each of which is a node of its own. */
 export interface Place extends Wearer {
@@ -35,7 +36,6 @@ export interface ControlPlane extends Wearer {
 }
 
 const eksClusterType = "aws:eks/cluster:Cluster";
-const launchTemplateType = "aws:ec2/launchTemplate:LaunchTemplate";
 
 export const controlPlanesOf = perPlan((index): readonly ControlPlane[] =>
   clustersOf(index).flatMap((cluster) => {

@@ -11,11 +11,13 @@ import {
 import { allOfType, anyResource } from "../expansion.ts";
 import { at, isHidden, text } from "../json.ts";
 import { Answer } from "../kubernetes.ts";
+import { lookUp } from "../look-up.ts";
 import { type Endpoint, type Network, possibleSubnetsOf } from "../network.ts";
 import { perPlan } from "../per-plan.ts";
 import type { PlanIndex } from "../plan-index.ts";
 import { ofTypes, referred } from "../references.ts";
 import { connects, leaves, securityGroups, type Verdict } from "../security-groups.ts";
+import { roleType } from "../types.ts";
 import { type Flow, Purpose, worse } from "./flow.ts";
 import { type Place, placeName, placesOf } from "./places.ts";
 import { networkOf, vpcResource, wayOut } from "./way-out.ts";
@@ -92,14 +94,11 @@ const rolePolicies = perPlan((index): ReadonlyMap<string, readonly Need[]> => {
     const arn = text(at(attachment.inputs, "policyArn"));
     const managed = arn === undefined ? undefined : /^arn:[^:]+:iam::aws:policy\/(?:.*\/)?([^/]+)$/.exec(arn)?.[1];
     const own = (attachment.propertyDependencies.policyArn ?? []).flatMap((urn) => documents.get(urn) ?? []);
-    const known =
-      managed !== undefined && Object.hasOwn(byManagedPolicy, managed) ? (byManagedPolicy[managed] ?? []) : [];
+    const known = lookUp(byManagedPolicy, managed) ?? [];
     for (const role of rolesOf(attachment)) add(role, [...own, ...known]);
   }
   return needs;
 });
-
-const roleType = "aws:iam/role:Role";
 
 function actionNeeds(allowed: readonly string[]): Need[] {
   const exact = new Set(allowed);

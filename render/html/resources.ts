@@ -1,5 +1,5 @@
-import { parentsOf } from "../../model/parents.ts";
 import { groupBy } from "../../model/groups.ts";
+import { parentsOf } from "../../model/parents.ts";
 import type { PlannedResource } from "../../plan/plan.ts";
 import type { Review } from "../../review/review.ts";
 import { type Links, longType, shortType } from "./links.ts";

@@ -1,4 +1,4 @@
-import { type Cidr, overlap, parseCidr } from "../../components/cidr.ts";
+import { type Cidr, overlap, parseCidr } from "../../cidr.ts";
 import type { Path } from "../paths.ts";
 import type { Settings } from "../schema.ts";
 import type { Contradiction } from "./finding.ts";

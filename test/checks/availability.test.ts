@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { availability } from "../../checks/tables/availability.ts";
+import { availabilityTable } from "../../checks/tables/availability.ts";
 import { indexOf } from "../../model/plan-index.ts";
 import type { PlannedResource } from "../../plan/plan.ts";
 import { plan, unknown } from "./plan-builder.ts";
@@ -7,7 +7,7 @@ import { budget, nlb, scaler, web } from "./workload-builder.ts";
 
 describe("the table of availability", () => {
   const table = (...resources: readonly PlannedResource[]) =>
-    availability(indexOf(plan(...resources)), { date: "2026-11-21" }).rows.map(({ cells }) => cells.join(" | "));
+    availabilityTable(indexOf(plan(...resources)), { date: "2026-11-21" }).rows.map(({ cells }) => cells.join(" | "));
 
   it("says what a workload withstands", () => {
     assert.deepEqual(table(web(3), nlb(), budget({ minAvailable: 2 })), [

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { exposure } from "../../checks/tables/exposure.ts";
+import { exposureTable } from "../../checks/tables/exposure.ts";
 import { indexOf } from "../../model/plan-index.ts";
 import type { Json, PlannedResource } from "../../plan/plan.ts";
 import { found, severities } from "./findings.ts";
@@ -199,7 +199,7 @@ describe("public-address", () => {
       "general: its nodes stand in public subnets (front). Set subnetIds to private subnets.",
     ]);
     assert.deepEqual(found(rule, nodes(false)), []);
-    const [row] = exposure(indexOf(nodes(true)), { date: "2026-11-21" }).rows;
+    const [row] = exposureTable(indexOf(nodes(true)), { date: "2026-11-21" }).rows;
     assert.equal(
       row?.cells.join(" | "),
       "nodes of general | internet-facing | any | any | none | whom their security groups admit | nodes",
@@ -225,7 +225,7 @@ describe("public-address", () => {
 
 describe("the table of exposure", () => {
   const table = (...resources: readonly PlannedResource[]) =>
-    exposure(indexOf(plan(...resources)), { date: "2026-11-21" }).rows.map(({ cells }) => cells.join(" | "));
+    exposureTable(indexOf(plan(...resources)), { date: "2026-11-21" }).rows.map(({ cells }) => cells.join(" | "));
 
   it("says who reaches what, the internet first", () => {
     const cluster = remote("eks:index:Cluster", "cluster", {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { identity } from "../../checks/tables/identity.ts";
+import { identityTable } from "../../checks/tables/identity.ts";
 import { indexOf } from "../../model/plan-index.ts";
 import type { Json, PlannedResource } from "../../plan/plan.ts";
 import { found, severities } from "./findings.ts";
@@ -176,7 +176,7 @@ describe("identity-installed", () => {
 
 describe("the table of identities", () => {
   const rows = (...resources: PlannedResource[]) =>
-    identity(indexOf(plan(...resources)), { date: "2026-11-21" }).rows.map(({ cells }) => cells);
+    identityTable(indexOf(plan(...resources)), { date: "2026-11-21" }).rows.map(({ cells }) => cells);
 
   it("has a row for each service account with a role, and for nodes and Fargate", () => {
     const policy = resource("aws:iam/rolePolicy:RolePolicy", "policy", {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { metrics } from "../../checks/tables/metrics.ts";
-import { observability } from "../../checks/tables/observability.ts";
+import { metricsTable } from "../../checks/tables/metrics.ts";
+import { observabilityTable } from "../../checks/tables/observability.ts";
 import { indexOf } from "../../model/plan-index.ts";
 import type { Json, PlannedResource } from "../../plan/plan.ts";
 import { found } from "./findings.ts";
@@ -205,7 +205,7 @@ describe("log-group-planned", () => {
 
 describe("the table of logs", () => {
   const rows = (...resources: readonly PlannedResource[]) =>
-    observability(indexOf(plan(...resources)), { date: "2026-11-21" }).rows.map(({ cells, severity = "" }) =>
+    observabilityTable(indexOf(plan(...resources)), { date: "2026-11-21" }).rows.map(({ cells, severity = "" }) =>
       [...cells, severity].join(" | "),
     );
 
@@ -231,7 +231,7 @@ describe("the table of metrics", () => {
   const template = { metadata: { labels: { app: "agent" } }, spec: podSpec() };
   const daemon = object("DaemonSet", "agent", { selector: { matchLabels: { app: "agent" } }, template });
   const rows = (enhanced: boolean) =>
-    metrics(indexOf(plan(agent(enhanced), nodes, pods, daemon)), { date: "2026-11-21" }).rows.map(({ cells }) =>
+    metricsTable(indexOf(plan(agent(enhanced), nodes, pods, daemon)), { date: "2026-11-21" }).rows.map(({ cells }) =>
       cells.join(" | "),
     );
 
@@ -258,6 +258,6 @@ describe("the table of metrics", () => {
   });
 
   it("has no row where nobody publishes", () => {
-    assert.deepEqual(metrics(indexOf(plan(nodes, pods)), { date: "2026-11-21" }).rows, []);
+    assert.deepEqual(metricsTable(indexOf(plan(nodes, pods)), { date: "2026-11-21" }).rows, []);
   });
 });

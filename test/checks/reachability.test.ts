@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { reachability } from "../../checks/tables/reachability.ts";
+import { reachabilityTable } from "../../checks/tables/reachability.ts";
 import { indexOf } from "../../model/plan-index.ts";
 import type { Json, Plan, PlannedResource } from "../../plan/plan.ts";
 import { found, severities } from "./findings.ts";
@@ -41,7 +41,7 @@ describe("reachability", () => {
   });
 
   it("says it in a table, what goes the same way at once", () => {
-    const { columns, rows } = reachability(indexOf(plan(...usual)), { date: "2026-11-21" });
+    const { columns, rows } = reachabilityTable(indexOf(plan(...usual)), { date: "2026-11-21" });
     assert.deepEqual(
       columns.map(({ title }) => title),
       ["From", "To", "Port", "Why", "By way of", "Reached"],
@@ -73,7 +73,7 @@ describe("reachability", () => {
     );
     const open = plan(awsx(isolated), cluster({}, "isolated"), nodes({}, {}, "apps", "isolated"));
     assert.deepEqual(
-      reachability(indexOf(open), { date: "2026-11-21" }).rows.map(({ cells, severity }) => [cells[5], severity]),
+      reachabilityTable(indexOf(open), { date: "2026-11-21" }).rows.map(({ cells, severity }) => [cells[5], severity]),
       [
         ["yes", undefined],
         ["yes", undefined],
@@ -125,7 +125,7 @@ describe("reachability of whatever a plan holds", () => {
           }),
         );
         const index = indexOf(plan(...usual, ...resources));
-        assert(reachability(index, { date: "2026-11-21" }).rows.length >= 3);
+        assert(reachabilityTable(index, { date: "2026-11-21" }).rows.length >= 3);
       }),
     );
   });

@@ -13,8 +13,8 @@ const group = (name: string) => resource(groupType, name, { parent: owner.urn })
 const two = plan(owner, group("audit"), group("access"));
 
 function accepted(...acceptedFindings: AcceptedFinding[]) {
-  return runChecks(two, { date, acceptedFindings }).map(({ rule, urn, message, accepted }) =>
-    rule === "log-retention" ? [urn?.split("::").at(-1), accepted] : [rule, message],
+  return runChecks(two, { date, acceptedFindings }).map(({ rule, urn, message, fix, accepted }) =>
+    rule === "log-retention" ? [urn?.split("::").at(-1), accepted] : [rule, message, fix],
   );
 }
 
@@ -84,7 +84,8 @@ describe("accepted findings", () => {
       ["audit", undefined],
       [
         "acceptance-ended",
-        "acceptedFindings: log-retention of audit ended on 2026-11-20. Mend what it covers, or give a new day and reason.",
+        "acceptedFindings: log-retention of audit ended on 2026-11-20.",
+        "Mend what it covers, or give a new day and reason.",
       ],
     ]);
   });
@@ -97,14 +98,16 @@ describe("accepted findings", () => {
   it("are a finding where they cover nothing, the end of a name being no name", () => {
     const unused = (label: string) => [
       "acceptance-unused",
-      `acceptedFindings: ${label} covers nothing any more. Remove it.`,
+      `acceptedFindings: ${label} covers nothing any more.`,
+      "Remove it.",
     ];
     assert.deepEqual(accepted({ rule, resource: "dit", reason })[2], unused("log-retention of dit"));
     assert.deepEqual(accepted({ rule: "clear-secret", reason })[2], unused("clear-secret"));
     assert.deepEqual(accepted({ rule: "clear-secret", reason, until: "2020-01-01" })[2], unused("clear-secret"));
     assert.deepEqual(accepted({ rule: "log-retntion", reason })[2], [
       "acceptance-unused",
-      "acceptedFindings: log-retntion: no check is called log-retntion. Use the id that the finding shows.",
+      "acceptedFindings: log-retntion: no check is called log-retntion.",
+      "Use the id that the finding shows.",
     ]);
   });
 });

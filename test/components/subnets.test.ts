@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { describe, it } from "mocha";
-import { overlap, parseCidr } from "../../components/cidr.ts";
+import { overlap, parseCidr } from "../../cidr.ts";
 import { defaultMasks, type SubnetPlan, subnetLayout, subnetProblems } from "../../components/subnets.ts";
 import { sentence } from "../../problems.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Json, PlannedResource } from "../../plan/plan.ts";
-import { object, resource } from "../checks/plan-builder.ts";
+import { object, remote, resource } from "../checks/plan-builder.ts";
 import { actions, asked, diffOf } from "./diffing.ts";
 
 const on = (urns: Record<string, PlannedResource>) => ({
@@ -22,7 +22,8 @@ describe("what refers to a replaced resource", () => {
     ["aws:iam/rolePolicyAttachment:RolePolicyAttachment", "role", "a-1", "replace role"],
     ["aws:eks/podIdentityAssociation:PodIdentityAssociation", "roleArn", "arn:x", "update roleArn"],
     ["aws:iam/policy:Policy", "policy", '{"Statement":[]}', "update policy"],
-    ["aws:rds/instance:Instance", "monitoringRoleArn", "arn:x", "unknown monitoringRoleArn"],
+    ["aws:rds/instance:Instance", "monitoringRoleArn", "arn:x", "update monitoringRoleArn"],
+    ["aws:redshift/cluster:Cluster", "defaultIamRoleArn", "arn:x", "unknown defaultIamRoleArn"],
     [
       "aws:eks/addon:Addon",
       "podIdentityAssociations",
@@ -71,6 +72,50 @@ describe("what refers to a replaced resource", () => {
       subnet: "replace",
       nodes: "replace",
     });
+  });
+
+  it("takes a cluster along to another VPC, which EKS refuses to move", () => {
+    const vpc = (cidrBlock: string) => resource("aws:ec2/vpc:Vpc", "vpc", { inputs: { cidrBlock } });
+    const subnet = (cidrBlock: string) =>
+      resource("aws:ec2/subnet:Subnet", "subnet", { inputs: { vpcId: "v", cidrBlock }, ...on({ vpcId: vpc("") }) });
+    const cluster = resource("aws:eks/cluster:Cluster", "cluster", {
+      inputs: { name: "c", vpcConfig: { subnetIds: ["s"] } },
+      ...on({ vpcConfig: subnet("") }),
+    });
+    const rest = resource("aws:eks/addon:Addon", "addOn", { inputs: { clusterName: "c", addonName: "a" } });
+    const side = (net: string) => [vpc(`10.${net}.0.0/16`), subnet(`10.${net}.0.0/24`), cluster, rest];
+    assert.deepEqual(actions(side("0"), side("1")), {
+      vpc: "replace",
+      subnet: "replace",
+      cluster: "replace",
+      addOn: "unknown",
+    });
+    const property = changeOf(side("0"), side("1"), "cluster")?.properties[0];
+    assert.match(property?.reason ?? "", /^Its VPC vpc is replaced, and EKS refuses/);
+    const inPlace = [vpc("10.0.0.0/16"), subnet("10.0.1.0/24"), cluster, rest];
+    assert.deepEqual(actions(side("0"), inPlace), { subnet: "replace", cluster: "update" });
+    const elsewhere = { ...subnet("10.0.0.0/24"), inputs: { vpcId: "w", cidrBlock: "10.0.0.0/24" } };
+    assert.deepEqual(actions(side("0"), [vpc("10.0.0.0/16"), elsewhere, cluster, rest]), {
+      subnet: "replace",
+      cluster: "unknown",
+    });
+    const group = (name: string) => resource("aws:autoscaling/group:Group", "group", { inputs: { name } });
+    const late = { ...vpc("10.0.0.0/16"), options: { replaceWith: [group("").urn] } };
+    const change = changeOf(
+      [group("a"), late, subnet("10.0.0.0/24"), cluster],
+      [group("b"), late, subnet("10.0.1.0/24"), cluster],
+      "cluster",
+    );
+    assert.deepEqual(change && asked(change), ["replace vpcConfig.subnetIds"]);
+  });
+
+  it("takes a cluster along that lies in a packaged VPC", () => {
+    const vpc = (cidrBlock: string) => remote("awsx:ec2:Vpc", "net", { inputs: { cidrBlock } });
+    const cluster = resource("aws:eks/cluster:Cluster", "cluster", {
+      inputs: { vpcConfig: { subnetIds: ["s"] } },
+      ...on({ vpcConfig: vpc("") }),
+    });
+    assert.equal(actions([vpc("10.0.0.0/16"), cluster], [vpc("10.8.0.0/16"), cluster]).cluster, "replace");
   });
 
   it("does not follow an update, and not what is created", () => {

@@ -54,4 +54,18 @@ describe("a packaged component", () => {
     const all = actions([vpc({}), user, group], [vpc({ cidrBlock: "10.8.0.0/16" }), user, group]);
     assert.deepEqual([all.user, all.group], ["replace", "replace"]);
   });
+
+  it("takes along what refers to it from deep within", () => {
+    const cluster = resource("aws:eks/cluster:Cluster", "cluster", {
+      inputs: { vpcConfig: { subnetIds: ["subnet-1"] } },
+      propertyDependencies: { vpcConfig: [vpc({}).urn] },
+    });
+    const withSubnets = (...cidrBlocks: string[]) =>
+      vpc({ subnetStrategy: "Auto", subnetSpecs: [{ type: "Private", cidrBlocks }] });
+    const changes = diffOf(
+      [withSubnets("10.0.0.0/24", "10.0.1.0/24"), cluster],
+      [withSubnets("10.0.2.0/24", "10.0.3.0/24"), cluster],
+    ).changes.filter(({ name }) => name === "cluster");
+    assert.deepEqual(changes.map(asked), [["update vpcConfig.subnetIds"]]);
+  });
 });

@@ -4,30 +4,40 @@ import type { Json, PlannedResource } from "../../plan/plan.ts";
 import { resource } from "../checks/plan-builder.ts";
 import { onlyChange } from "./diffing.ts";
 
+const loadBalancers: Readonly<Record<string, { replace?: string; update?: string }>> = {
+  "loadBalancer:LoadBalancer": {
+    replace: "internal loadBalancerType name subnetMappings",
+    update: "enableDeletionProtection idleTimeout securityGroups subnets",
+  },
+  "targetGroup:TargetGroup": { replace: "name port protocol targetType vpcId", update: "healthCheck.path" },
+  "listener:Listener": { replace: "loadBalancerArn", update: "certificateArn defaultActions port protocol" },
+  "listenerRule:ListenerRule": { replace: "listenerArn", update: "actions conditions priority" },
+};
+
 /** Properties of each type by what a change of them asks for; one that no table can know is unknown everywhere. */
 const aws: Readonly<Record<string, { replace?: string; update?: string; unknown?: string }>> = {
   "aws:eks/cluster:Cluster": {
     replace: `name roleArn bootstrapSelfManagedAddons accessConfig.bootstrapClusterCreatorAdminPermissions
-      kubernetesNetworkConfig.serviceIpv4Cidr kubernetesNetworkConfig.ipFamily region`,
+      kubernetesNetworkConfig.serviceIpv4Cidr kubernetesNetworkConfig.ipFamily region computeConfig.nodeRoleArn`,
     update: `version vpcConfig.subnetIds vpcConfig.endpointPublicAccess vpcConfig.publicAccessCidrs enabledClusterLogTypes
-      accessConfig.authenticationMode deletionProtection upgradePolicy.supportType tags.a`,
-    unknown: "encryptionConfig.provider.keyArn remoteNetworkConfig.remotePodNetworks computeConfig.nodeRoleArn",
+      accessConfig.authenticationMode deletionProtection upgradePolicy.supportType tags.a
+      remoteNetworkConfig.remotePodNetworks encryptionConfig.provider.keyArn`,
+    unknown: "outpostConfig.outpostArns",
   },
   "aws:eks/nodeGroup:NodeGroup": {
     replace: `amiType capacityType diskSize instanceTypes nodeRoleArn subnetIds nodeGroupName nodeGroupNamePrefix clusterName
       launchTemplate.id launchTemplate.name remoteAccess.ec2SshKey`,
     update:
-      "scalingConfig.maxSize labels.a taints version releaseVersion launchTemplate.version updateConfig.maxUnavailable tags.a",
-    unknown: "warmPoolConfig.minSize",
+      "scalingConfig.maxSize labels.a taints version releaseVersion launchTemplate.version updateConfig.maxUnavailable warmPoolConfig.minSize tags.a",
+    unknown: "networkInterfaces",
   },
   "aws:eks/fargateProfile:FargateProfile": {
     replace: "clusterName fargateProfileName podExecutionRoleArn selectors subnetIds anything",
     update: "tags.a",
   },
   "aws:eks/addon:Addon": {
-    replace: "addonName clusterName",
+    replace: "addonName clusterName namespaceConfig.namespace",
     update: "addonVersion configurationValues podIdentityAssociations serviceAccountRoleArn preserve",
-    unknown: "namespaceConfig.namespace",
   },
   "aws:eks/accessEntry:AccessEntry": { replace: "principalArn clusterName type", update: "kubernetesGroups userName" },
   "aws:eks/accessPolicyAssociation:AccessPolicyAssociation": {
@@ -40,14 +50,13 @@ const aws: Readonly<Record<string, { replace?: string; update?: string; unknown?
   "aws:eks/identityProviderConfig:IdentityProviderConfig": { replace: "oidc.clientId", update: "tags.a" },
   "aws:ec2/vpc:Vpc": {
     replace: "cidrBlock ipv4IpamPoolId",
-    update: "enableDnsHostnames tags.a",
-    unknown: "ipv6CidrBlock",
+    update: "enableDnsHostnames ipv6CidrBlock ipv6IpamPoolId tags.a",
+    unknown: "somethingNew",
   },
   "aws:ec2/vpcIpv4CidrBlockAssociation:VpcIpv4CidrBlockAssociation": { replace: "cidrBlock vpcId" },
   "aws:ec2/subnet:Subnet": {
-    replace: "cidrBlock availabilityZone vpcId",
-    update: "mapPublicIpOnLaunch tags.a",
-    unknown: "ipv6CidrBlock",
+    replace: "cidrBlock availabilityZone ipv6IpamPoolId ipv6NetmaskLength vpcId",
+    update: "ipv6CidrBlock mapPublicIpOnLaunch tags.a",
   },
   "aws:ec2/internetGateway:InternetGateway": { update: "vpcId" },
   "aws:ec2/egressOnlyInternetGateway:EgressOnlyInternetGateway": { replace: "vpcId" },
@@ -55,14 +64,17 @@ const aws: Readonly<Record<string, { replace?: string; update?: string; unknown?
     replace: "allocationId subnetId connectivityType",
     update: "secondaryAllocationIds",
   },
-  "aws:ec2/eip:Eip": { replace: "domain publicIpv4Pool", update: "instance" },
+  "aws:ec2/eip:Eip": { replace: "domain publicIpv4Pool", update: "customerOwnedIpv4Pool instance" },
   "aws:ec2/routeTable:RouteTable": { replace: "vpcId", update: "routes propagatingVgws" },
-  "aws:ec2/route:Route": { replace: "routeTableId destinationCidrBlock", update: "natGatewayId gatewayId" },
+  "aws:ec2/route:Route": {
+    replace: "routeTableId destinationCidrBlock",
+    update: "natGatewayId gatewayId odbNetworkArn",
+  },
   "aws:ec2/routeTableAssociation:RouteTableAssociation": { replace: "subnetId", update: "routeTableId" },
-  "aws:ec2/mainRouteTableAssociation:MainRouteTableAssociation": { replace: "vpcId", update: "routeTableId" },
+  "aws:ec2/mainRouteTableAssociation:MainRouteTableAssociation": { update: "routeTableId vpcId" },
   "aws:ec2/vpcEndpoint:VpcEndpoint": {
-    replace: "serviceName vpcId vpcEndpointType privateDnsEnabled",
-    update: "policy routeTableIds securityGroupIds subnetIds",
+    replace: "dnsOptions.privateDnsPreference serviceName vpcId vpcEndpointType privateDnsEnabled",
+    update: "dnsOptions.dnsRecordIpType policy routeTableIds securityGroupIds subnetIds",
   },
   "aws:ec2/flowLog:FlowLog": { replace: "logDestination trafficType maxAggregationInterval", update: "tags.a" },
   "aws:ec2/securityGroup:SecurityGroup": { replace: "name description vpcId", update: "ingress egress" },
@@ -108,11 +120,14 @@ const aws: Readonly<Record<string, { replace?: string; update?: string; unknown?
     replace: "name",
     update: "threshold dimensions.ClusterName alarmActions",
   },
-  "aws:cloudwatch/compositeAlarm:CompositeAlarm": { replace: "alarmName", update: "alarmRule" },
+  "aws:cloudwatch/compositeAlarm:CompositeAlarm": { replace: "actionsEnabled alarmName", update: "alarmRule" },
   "aws:cloudwatch/dashboard:Dashboard": { replace: "dashboardName", update: "dashboardBody" },
   "aws:cloudwatch/eventRule:EventRule": { replace: "name eventBusName", update: "eventPattern state" },
-  "aws:cloudwatch/eventTarget:EventTarget": { replace: "rule targetId", update: "arn" },
-  "aws:sns/topic:Topic": { replace: "name fifoTopic", update: "policy" },
+  "aws:cloudwatch/eventTarget:EventTarget": {
+    replace: "rule targetId",
+    update: "arn ecsTarget.taskCount forceDestroy",
+  },
+  "aws:sns/topic:Topic": { replace: "name fifoTopic", update: "archivePolicy policy" },
   "aws:sns/topicSubscription:TopicSubscription": { replace: "endpoint protocol topic", update: "filterPolicy" },
   "aws:sqs/queue:Queue": { replace: "name fifoQueue", update: "visibilityTimeoutSeconds policy" },
   "aws:sqs/queuePolicy:QueuePolicy": { replace: "queueUrl", update: "policy" },
@@ -124,11 +139,119 @@ const aws: Readonly<Record<string, { replace?: string; update?: string; unknown?
   "aws:ecr/repository:Repository": { replace: "name encryptionConfigurations", update: "imageTagMutability" },
   "aws:ecr/lifecyclePolicy:LifecyclePolicy": { replace: "policy repository" },
   "aws:ecr/repositoryPolicy:RepositoryPolicy": { replace: "repository", update: "policy" },
-  "aws:ecr/pullThroughCacheRule:PullThroughCacheRule": { replace: "upstreamRegistryUrl", update: "credentialArn" },
-  "aws:s3/bucket:Bucket": { replace: "bucket", update: "versioning policy", unknown: "objectLockEnabled" },
+  "aws:ecr/pullThroughCacheRule:PullThroughCacheRule": {
+    replace: "upstreamRegistryUrl upstreamRepositoryPrefix",
+    update: "credentialArn customRoleArn",
+  },
+  "aws:s3/bucket:Bucket": {
+    replace: "bucket objectLockEnabled objectLockConfiguration.objectLockEnabled",
+    update: "versioning policy objectLockConfiguration.rule replicationConfiguration.role",
+  },
   "aws:s3/bucketPolicy:BucketPolicy": { replace: "bucket", update: "policy" },
   "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": { replace: "bucket", update: "blockPublicAcls" },
-  "aws:secretsmanager/secret:Secret": { replace: "name", update: "kmsKeyId recoveryWindowInDays", unknown: "type" },
+  "aws:secretsmanager/secret:Secret": { replace: "name type", update: "kmsKeyId recoveryWindowInDays" },
+  "aws:secretsmanager/secretVersion:SecretVersion": {
+    replace: "secretId secretString",
+    update: "secretStringWoVersion versionStages",
+    unknown: "secretStringWo",
+  },
+  "aws:ssm/parameter:Parameter": { replace: "dataType name", update: "tier type value" },
+  "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": { replace: "bucket", update: "rules" },
+  "aws:s3/bucketOwnershipControls:BucketOwnershipControls": { replace: "bucket", update: "rule.objectOwnership" },
+  "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": {
+    replace: "bucket expectedBucketOwner",
+    update: "rules",
+  },
+  "aws:s3/bucketVersioning:BucketVersioning": {
+    replace: "bucket expectedBucketOwner",
+    update: "versioningConfiguration.status",
+  },
+  "aws:backup/plan:Plan": { replace: "name", update: "rules" },
+  "aws:backup/selection:Selection": { replace: "conditions iamRoleArn name planId resources selectionTags" },
+  "aws:backup/vault:Vault": { replace: "kmsKeyArn name", update: "forceDestroy" },
+  "aws:cloudwatch/logResourcePolicy:LogResourcePolicy": { replace: "policyName", update: "policyDocument" },
+  "aws:cloudwatch/queryDefinition:QueryDefinition": { update: "logGroupNames name queryString" },
+  "aws:sns/topicPolicy:TopicPolicy": { replace: "arn", update: "policy" },
+  "aws:eks/capability:Capability": {
+    replace: "capabilityName clusterName configuration.argoCd.namespace type",
+    update: "configuration.argoCd.networkAccess.vpceIds roleArn",
+  },
+  "aws:ec2/defaultRouteTable:DefaultRouteTable": { replace: "defaultRouteTableId", update: "routes" },
+  "aws:ec2/eipAssociation:EipAssociation": { replace: "allocationId instanceId networkInterfaceId" },
+  "aws:ec2/managedPrefixList:ManagedPrefixList": { replace: "addressFamily", update: "entries maxEntries name" },
+  "aws:ec2/networkAclRule:NetworkAclRule": {
+    replace: "cidrBlock egress fromPort protocol ruleAction ruleNumber toPort",
+  },
+  "aws:ec2/vpcDhcpOptions:VpcDhcpOptions": { replace: "domainName domainNameServers", update: "tags.a" },
+  "aws:ec2/vpcDhcpOptionsAssociation:VpcDhcpOptionsAssociation": { replace: "vpcId", update: "dhcpOptionsId" },
+  "aws:ec2/vpcEndpointRouteTableAssociation:VpcEndpointRouteTableAssociation": {
+    replace: "routeTableId vpcEndpointId",
+  },
+  "aws:ec2/vpcEndpointSubnetAssociation:VpcEndpointSubnetAssociation": { replace: "subnetId vpcEndpointId" },
+  "aws:ec2/vpcPeeringConnection:VpcPeeringConnection": {
+    replace: "peerRegion peerVpcId vpcId",
+    update: "autoAccept requester.allowRemoteVpcDnsResolution",
+  },
+  "aws:ec2/vpcPeeringConnectionAccepter:VpcPeeringConnectionAccepter": {
+    replace: "vpcPeeringConnectionId",
+    update: "autoAccept",
+  },
+  "aws:ec2/vpnGateway:VpnGateway": { replace: "amazonSideAsn availabilityZone", update: "vpcId" },
+  "aws:ec2transitgateway/transitGateway:TransitGateway": {
+    replace: "multicastSupport",
+    update: "amazonSideAsn defaultRouteTableAssociation description",
+  },
+  "aws:ec2transitgateway/vpcAttachment:VpcAttachment": {
+    replace: "transitGatewayId vpcId",
+    update: "dnsSupport subnetIds",
+  },
+  "aws:iam/groupPolicy:GroupPolicy": { replace: "group name", update: "policy" },
+  "aws:iam/groupPolicyAttachment:GroupPolicyAttachment": { replace: "group policyArn" },
+  "aws:iam/policyAttachment:PolicyAttachment": { replace: "name policyArn", update: "roles" },
+  "aws:iam/rolePoliciesExclusive:RolePoliciesExclusive": { replace: "roleName", update: "policyNames" },
+  "aws:iam/rolePolicyAttachmentsExclusive:RolePolicyAttachmentsExclusive": {
+    replace: "roleName",
+    update: "policyArns",
+  },
+  "aws:iam/userPolicy:UserPolicy": { replace: "name user", update: "policy" },
+  "aws:iam/userPolicyAttachment:UserPolicyAttachment": { replace: "policyArn user" },
+  "aws:rds/instance:Instance": {
+    replace: "availabilityZone dbName engine kmsKeyId snapshotIdentifier storageEncrypted username",
+    update: "allocatedStorage engineVersion identifier instanceClass monitoringRoleArn storageType",
+    unknown: "warningEventCategories",
+  },
+  "aws:rds/cluster:Cluster": {
+    replace: "clusterIdentifier dbSubnetGroupName engine kmsKeyId masterUsername storageEncrypted storageType",
+    update: "backupRetentionPeriod engineVersion",
+  },
+  "aws:rds/clusterInstance:ClusterInstance": { replace: "clusterIdentifier engine", update: "instanceClass" },
+  "aws:rds/subnetGroup:SubnetGroup": { replace: "name", update: "subnetIds" },
+  "aws:dynamodb/table:Table": {
+    replace: "hashKey localSecondaryIndexes name rangeKey restoreSourceName",
+    update: "attributes billingMode globalSecondaryIndexes",
+  },
+  "aws:ebs/volume:Volume": { replace: "availabilityZone encrypted kmsKeyId snapshotId", update: "iops size type" },
+  "aws:ebs/snapshot:Snapshot": { replace: "description volumeId", update: "storageTier" },
+  "aws:autoscaling/group:Group": {
+    replace: "initialLifecycleHooks name namePrefix",
+    update: "launchTemplate.version maxSize mixedInstancesPolicy.instancesDistribution vpcZoneIdentifiers",
+    unknown: "instanceLifecyclePolicy.retentionTriggers",
+  },
+  "aws:ec2/instance:Instance": {
+    replace: "ami availabilityZone keyName launchTemplate.version rootBlockDevice.encrypted subnetId",
+    update: "iamInstanceProfile rootBlockDevice.volumeSize userData vpcSecurityGroupIds",
+    unknown: "instanceType enablePrimaryIpv6",
+  },
+  "aws:acm/certificate:Certificate": {
+    replace: "domainName keyAlgorithm subjectAlternativeNames validationMethod",
+    update: "certificateBody options.certificateTransparencyLoggingPreference",
+  },
+  "aws:acm/certificateValidation:CertificateValidation": { replace: "certificateArn validationRecordFqdns" },
+  "aws:route53/record:Record": { replace: "name type zoneId", update: "aliases records setIdentifier ttl" },
+  "aws:route53/zone:Zone": { replace: "delegationSetId name", update: "comment vpcs" },
+  "aws:wafv2/webAcl:WebAcl": { replace: "name scope", update: "defaultAction rules" },
+  "aws:wafv2/webAclAssociation:WebAclAssociation": { replace: "resourceArn webAclArn" },
+  "aws:wafv2/ipSet:IpSet": { replace: "ipAddressVersion name scope", update: "addresses" },
   "pulumi:providers:aws": { update: "defaultTags.tags.a profile", unknown: "region assumeRoles" },
   "pulumi:providers:kubernetes": {
     replace: "clusterIdentifier renderYamlToDirectory",
@@ -196,10 +319,16 @@ const kubernetes: typeof aws = {
 
 const known = {
   ...aws,
+  ...Object.fromEntries(
+    Object.entries(loadBalancers).flatMap(([type, cases]) =>
+      ["lb", "alb"].map((name) => [`aws:${name}/${type}`, cases]),
+    ),
+  ),
   ...Object.fromEntries(Object.entries(kubernetes).map(([kind, one]) => [`kubernetes:${kind}`, one])),
 };
 const outsideTables = {
-  "aws:rds/instance:Instance": { unknown: "engineVersion" },
+  "aws:redshift/cluster:Cluster": { unknown: "nodeType" },
+  "kubernetes:core/v1:ConfigMapPatch": { update: "data.a", replace: "metadata.name" },
   "kubernetes:karpenter.sh/v1:NodePool": {
     unknown: "spec.limits",
     replace: "metadata.name",
@@ -237,7 +366,7 @@ describe("the tables of immutable properties", () => {
           const property = verdictOf(type, path, "a", "b");
           assert.equal(property.action, action, path);
           if (action !== "update") assert(property.reason, path);
-          if (!type.startsWith("aws:rds")) assert.match(property.page ?? "", /^https:\/\//, path);
+          if (!type.startsWith("aws:redshift")) assert.match(property.page ?? "", /^https:\/\//, path);
         }
       });
 
@@ -255,6 +384,30 @@ describe("the tables of immutable properties", () => {
       "replace",
     ],
     ["aws:eks/nodeGroup:NodeGroup", "launchTemplate", undefined, { id: "lt-1", version: "1" }, "replace"],
+    ["aws:eks/cluster:Cluster", "computeConfig", { nodeRoleArn: "a" }, { enabled: false }, "update"],
+    ["aws:eks/cluster:Cluster", "computeConfig", { enabled: true }, { enabled: true, nodeRoleArn: "a" }, "update"],
+    ["aws:ssm/parameter:Parameter", "tier", "Advanced", "Standard", "replace"],
+    ["aws:dynamodb/table:Table", "restoreSourceName", "a", undefined, "update"],
+    ["aws:dynamodb/table:Table", "warmThroughput", { readUnitsPerSecond: 2 }, { readUnitsPerSecond: 1 }, "replace"],
+    ["aws:dynamodb/table:Table", "warmThroughput", { readUnitsPerSecond: 1 }, { readUnitsPerSecond: 2 }, "update"],
+    ["aws:ec2/instance:Instance", "enablePrimaryIpv6", true, false, "replace"],
+    ["aws:ec2/instance:Instance", "enablePrimaryIpv6", undefined, true, "update"],
+    [
+      "aws:ec2transitgateway/transitGateway:TransitGateway",
+      "defaultRouteTableAssociation",
+      "disable",
+      "enable",
+      "replace",
+    ],
+    ["aws:secretsmanager/secretVersion:SecretVersion", "secretString", "a", undefined, "unknown"],
+    ["aws:s3/bucketVersioning:BucketVersioning", "expectedBucketOwner", undefined, "1", "unknown"],
+    [
+      "aws:lb/loadBalancer:LoadBalancer",
+      "subnetMappings",
+      [{ subnetId: "a" }],
+      [{ subnetId: "a" }, { subnetId: "b" }],
+      "update",
+    ],
     ["aws:ec2/vpc:Vpc", "instanceTenancy", "dedicated", "default", "update"],
     ["aws:ec2/vpc:Vpc", "instanceTenancy", "default", "dedicated", "replace"],
     ["aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule", "cidrIpv4", "10.0.0.0/8", undefined, "replace"],
@@ -269,6 +422,79 @@ describe("the tables of immutable properties", () => {
       ];
       assert.equal(onlyChange(side(before as Json), side(after as Json)).properties[0]?.action, action);
     });
+
+  const network = (inputs: Record<string, Json>) => ({ loadBalancerType: "network", ...inputs });
+  for (const [type, before, after, action] of [
+    [
+      "aws:ec2/subnet:Subnet",
+      { assignIpv6AddressOnCreation: true, ipv6CidrBlock: "a" },
+      { ipv6CidrBlock: "b" },
+      "replace",
+    ],
+    [
+      "aws:ec2/natGateway:NatGateway",
+      { connectivityType: "private" },
+      { secondaryPrivateIpAddressCount: 2 },
+      "replace",
+    ],
+    ["aws:ec2/natGateway:NatGateway", { connectivityType: "public" }, { secondaryPrivateIpAddressCount: 2 }, "update"],
+    ["aws:ec2/instance:Instance", { userDataReplaceOnChange: true, userData: "a" }, { userData: "b" }, "replace"],
+    ["aws:rds/cluster:Cluster", { engine: "aurora-mysql", storageType: "" }, { storageType: "aurora-iopt1" }, "update"],
+    ["aws:lb/loadBalancer:LoadBalancer", network({ securityGroups: ["a"] }), { securityGroups: ["b"] }, "update"],
+    ["aws:lb/loadBalancer:LoadBalancer", network({}), { securityGroups: ["b"] }, "replace"],
+    ["aws:lb/loadBalancer:LoadBalancer", network({ subnets: ["a"] }), { subnets: ["a", "b"] }, "update"],
+    ["aws:lb/loadBalancer:LoadBalancer", network({ subnets: ["a", "b"] }), { subnets: ["a"] }, "replace"],
+    ["aws:lb/loadBalancer:LoadBalancer", network({ subnets: ["a"] }), { subnets: ["b"] }, "replace"],
+    [
+      "aws:lb/loadBalancer:LoadBalancer",
+      { subnetMappings: [{ subnetId: "a" }] },
+      { subnetMappings: [{ subnetId: "b" }, { subnetId: "c" }] },
+      "replace",
+    ],
+    ["kubernetes:core/v1:Service", {}, { metadata: { namespace: "default" } }, "update"],
+    ["kubernetes:core/v1:Service", {}, { metadata: { namespace: "web" } }, "replace"],
+    ["aws:lb/loadBalancer:LoadBalancer", network({ subnets: ["a"] }), { subnets: { unknown: true } }, "unknown"],
+    [
+      "aws:lb/loadBalancer:LoadBalancer",
+      network({ secondaryIpsAutoAssignedPerSubnet: "2" }),
+      { secondaryIpsAutoAssignedPerSubnet: 1 },
+      "replace",
+    ],
+    ["aws:eks/addon:Addon", { addonVersion: "1" }, { addonVersion: { unknown: true } }, "update"],
+    ["aws:eks/addon:Addon", { addonName: "1" }, { addonName: { unknown: true } }, "unknown"],
+    [
+      "kubernetes:core/v1:ConfigMap",
+      { immutable: true, data: { a: "1" } },
+      { immutable: true, data: { a: "2" } },
+      "replace",
+    ],
+  ] as [string, Record<string, Json>, Record<string, Json>, string][])
+    it(`${type}: ${JSON.stringify(after)} after ${JSON.stringify(before)} is ${action}`, () => {
+      const side = (inputs: Record<string, Json>) => [resource(type, "one", { inputs })];
+      assert.equal(onlyChange(side(before), side({ ...before, ...after })).action, action);
+    });
+
+  it("say why a value that is not known yet is still an update", () => {
+    const version = verdictOf("aws:eks/addon:Addon", "addonVersion", "1", { unknown: true });
+    assert.equal(version.reason, "Its value is known only once it is deployed, so it may also stay as it is.");
+    const type = verdictOf("aws:eks/accessEntry:AccessEntry", "type", "a", { unknown: true });
+    assert.equal(type.reason, "One of the two plans does not know it, so it may change.");
+  });
+
+  it("know the Region of a resource that names none", () => {
+    const side = (own: Json | undefined, ...regions: string[]) => {
+      const provider = resource("pulumi:providers:aws", "aws", { inputs: own === undefined ? {} : { region: own } });
+      const inputs = Object.fromEntries(regions.map((region) => ["region", region]));
+      return [provider, resource("aws:sqs/queue:Queue", "one", { inputs, provider: provider.urn })];
+    };
+    const told = (own: Json | undefined) => onlyChange(side(own), side(own, "eu-west-1")).action;
+    assert.deepEqual(["eu-west-1", "eu-west-2", undefined, { unknown: true }].map(told), [
+      "update",
+      "replace",
+      "unknown",
+      "unknown",
+    ]);
+  });
 
   it("know that an interface endpoint changes its private DNS in place", () => {
     const side = (privateDnsEnabled: boolean) => [
@@ -297,7 +523,11 @@ describe("the tables of immutable properties", () => {
       };
       assert.equal(onlyChange(side("1", false, true), side("2", false, true)).action, "update");
       assert.equal(onlyChange(side("1", false, false), side("2", false, false)).action, "replace");
-      assert.equal(onlyChange(side("1", true, true), side("2", true, true)).action, "replace");
+      const reasons = ([isImmutable, mutable]: [boolean, boolean]) =>
+        onlyChange(side("1", true, mutable), side("2", isImmutable, mutable)).properties.map(({ reason }) => reason);
+      assert.deepEqual(reasons([true, true]), ["It is immutable."]);
+      assert.match(reasons([false, true]).join(), /^The API refuses.*The API refuses/);
+      assert.match(reasons([false, false]).join(), new RegExp(`unless it has ${option}`));
     }
   });
 

@@ -11,14 +11,14 @@ describe("ignoreChanges", () => {
   const options = { ignoreChanges: ["scalingConfig.desiredSize"] };
 
   it("makes no change of a difference, and says so", () => {
-    const change = onlyChange(group(sizes(2, 4)), group(sizes(3, 4), options));
+    const change = onlyChange(group(sizes(2, 4), options), group(sizes(3, 4), options));
     assert.deepEqual(change.properties, []);
     assert.deepEqual(change.notes, ["ignoreChanges: Pulumi leaves scalingConfig.desiredSize as it is (2 → 3)."]);
     assert.equal(change.effect.kind, "nothing");
   });
 
   it("leaves the other properties", () => {
-    assert.deepEqual(asked(onlyChange(group(sizes(2, 4)), group(sizes(3, 5), options))), [
+    assert.deepEqual(asked(onlyChange(group(sizes(2, 4), options), group(sizes(3, 5), options))), [
       "update scalingConfig.maxSize",
     ]);
   });
@@ -34,13 +34,15 @@ describe("ignoreChanges", () => {
     ["labels", { labels: { a: "1" } }, {}],
   ] as const)
     it(`understands ${path}`, () => {
-      const change = onlyChange(group(before as never), group(after as never, { ignoreChanges: [path] }));
+      const options = { ignoreChanges: [path] };
+      const change = onlyChange(group(before as never, options), group(after as never, options));
       assert.deepEqual([change.properties, change.notes.length > 0], [[], true]);
     });
 
   it("never tells a secret", () => {
     const secret = (mark: string) => ({ labels: { secret: true, mark } });
-    const change = onlyChange(group(secret("x")), group(secret("y"), { ignoreChanges: ["labels"] }));
+    const options = { ignoreChanges: ["labels"] };
+    const change = onlyChange(group(secret("x"), options), group(secret("y"), options));
     assert.deepEqual(change.notes, ["ignoreChanges: Pulumi leaves labels as it is."]);
   });
 });
@@ -97,11 +99,100 @@ describe("what happens to one that goes", () => {
     assert.deepEqual(onlyChange(group(before), group(after)).notes, []);
   });
 
+  for (const [type, inputs, forced, note] of [
+    [
+      "aws:eks/nodeGroup:NodeGroup",
+      { nodeGroupName: "a" },
+      "diskSize",
+      /before the new one is made, since both are called a/,
+    ],
+    ["aws:eks/fargateProfile:FargateProfile", { fargateProfileName: "a" }, "selectors", /since both are called a/],
+    [
+      "aws:eks/accessEntry:AccessEntry",
+      { principalArn: "a", clusterName: "b" },
+      "type",
+      /makes the new one first, which fails while/,
+    ],
+    ["aws:eks/accessEntry:AccessEntry", { principalArn: "a" }, "type", /^$/],
+    ["aws:route53/record:Record", { name: "a" }, "type", /^$/],
+    [
+      "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
+      { role: "a" },
+      "policyArn",
+      /^The provider deletes the old one/,
+    ],
+    ["kubernetes:helm.sh/v3:Release", { name: "a" }, "namespace", /^$/],
+    ["kubernetes:core/v1:ConfigMap", { metadata: { name: "a" } }, "data", /since both are called a/],
+    ["kubernetes:core/v1:ConfigMap", { metadata: { namespace: "a" } }, "data", /^$/],
+  ] as [string, Record<string, Json>, string, RegExp][])
+    it(`tells which goes first: ${type} by ${forced}`, () => {
+      const side = (value: string) => [resource(type, "one", { inputs: { ...inputs, [forced]: value } })];
+      const change = onlyChange(side("1"), side("2"));
+      assert.equal(change.action, "replace");
+      assert.match(change.notes.join(), note);
+    });
+
+  it("knows the namespace of what names none", () => {
+    const side = (data: string, metadata: Record<string, Json>) => [
+      resource("kubernetes:core/v1:ConfigMap", "one", { inputs: { data, metadata: { name: "a", ...metadata } } }),
+    ];
+    assert.match(onlyChange(side("1", {}), side("2", { namespace: "default" })).notes.join(), /both are called a/);
+    assert.deepEqual(onlyChange(side("1", {}), side("2", { namespace: "web" })).notes, []);
+  });
+
   it("is adoption where an id is given", () => {
     const change = onlyChange([], group(before, { import: "c:nodes" }));
     assert.deepEqual(
       [change.action, change.notes],
       ["create", ["Adopts c:nodes, which is there already, and creates nothing."]],
+    );
+  });
+});
+
+describe("an option that changes", () => {
+  for (const [option, before, after, note] of [
+    ["protect", { protect: true }, {}, /^protect: Pulumi deletes and replaces it/],
+    ["protect", { protect: true }, { protect: false }, /^protect: Pulumi deletes and replaces it/],
+    ["protect", {}, { protect: true }, /^protect: Pulumi refuses/],
+    ["retainOnDelete", {}, { retainOnDelete: true }, /^retainOnDelete: the object stays/],
+    [
+      "deletedWith",
+      {},
+      { deletedWith: "urn:pulumi:dev::shop::a:b:C::cluster" },
+      /^deletedWith: it is not deleted by itself/,
+    ],
+    ["deleteBeforeReplace", { deleteBeforeReplace: true }, {}, /the provider says which one goes first\.$/],
+    ["deleteBeforeReplace", { deleteBeforeReplace: false }, {}, /the provider says which one goes first\.$/],
+    ["deleteBeforeReplace", {}, { deleteBeforeReplace: false }, /the new one comes first\.$/],
+    ["ignoreChanges", { ignoreChanges: ["labels"] }, {}, /^ignoreChanges: Pulumi changes again/],
+  ] as [string, object, object, RegExp][])
+    it(`is an update that touches nothing: ${JSON.stringify(before)} → ${JSON.stringify(after)}`, () => {
+      const change = onlyChange(group({}, before), group({}, after));
+      assert.deepEqual([change.action, change.effect.kind], ["update", "nothing"]);
+      assert.deepEqual(asked(change), [`update options.${option}`]);
+      assert.match(change.notes.join(), note);
+    });
+
+  it("is none where it means the same", () => {
+    for (const [before, after] of [
+      [{}, { protect: false, retainOnDelete: false, ignoreChanges: [] }],
+      [{ ignoreChanges: ["a", "b"] }, { ignoreChanges: ["b", "a"] }],
+      [{ customTimeouts: { create: "1m" } }, {}],
+    ])
+      assert.deepEqual(diffOf(group({}, before), group({}, after)).changes, []);
+  });
+
+  it("leaves the effect to what changes beside it", () => {
+    const change = onlyChange(group({ diskSize: 20 }, { protect: true }), group({ diskSize: 30 }));
+    assert.deepEqual(asked(change), ["replace diskSize", "update options.protect"]);
+    assert.equal(change.effect.kind, "nodeReplacement");
+  });
+
+  it("is one line for many", () => {
+    const both = (protect: boolean) => ["a", "b"].map((name) => resource(type, name, { options: { protect } }));
+    assert.deepEqual(
+      diffOf(both(true), both(false)).folds.map(({ message }) => message),
+      ["options.protect is removed, which was true on 2 resources."],
     );
   });
 });

@@ -38,8 +38,8 @@ describe("The package", () => {
     assert.deepEqual(
       [...tops],
       [
-        ...["LICENSE", "PulumiPlugin.yaml", "components", "dist", "k8s", "package.json", "platform.ts", "problems.ts"],
-        ...["sources.ts", "tsconfig.json", "versions.ts"],
+        ...["LICENSE", "PulumiPlugin.yaml", "cidr.ts", "components", "dist", "k8s", "package.json", "platform.ts"],
+        ...["problems.ts", "sources.ts", "tsconfig.json", "versions.ts"],
       ],
     );
     assert.deepEqual(

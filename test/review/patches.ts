@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -32,8 +32,8 @@ export type Edit = readonly [file: string, from: string, to: string];
 
 /** All that the program is made of. */
 const parts = [
-  ...["components", "k8s", "settings", "stack"],
-  ...["index.ts", "settings.ts", "problems.ts", "sources.ts", "versions.ts", "package.json", "Pulumi.yaml"],
+  ...["components", "k8s", "settings", "stack", "package.json", "Pulumi.yaml"],
+  ...readdirSync(root).filter((file) => file.endsWith(".ts")),
 ];
 
 /** The stack, made by a program that was changed, from a stack file that may be changed as well. */

@@ -8,8 +8,11 @@ export interface ScriptedChange {
   /** The dev stack as it ships where absent. */
   readonly base?: () => Promise<Plan>;
   readonly head: () => Promise<Plan>;
-  /** What happens to what runs, and by which changes: action, type and name. All of them, most dangerous first. */
-  readonly effects: readonly (readonly [EffectKind, readonly string[]])[];
+  /**
+   * What happens to what runs, and by which changes: action, type and name, or just how many where it is nearly everything. All of
+   * them, most dangerous first.
+   */
+  readonly effects: readonly (readonly [EffectKind, readonly string[] | number])[];
   /** Rule and resource of each finding that comes with the change; none where absent. */
   readonly finds?: readonly string[];
   /** Of each that goes with it. */
@@ -25,11 +28,7 @@ const program = (...edits: Edit[]) => withProgram("dev", edits);
 const shipped = stackFile("dev").config["eks-platform:workloads"] as Record<string, object>;
 
 const each = (what: string, ...names: string[]) => names.map((name) => `${what} ${name}`);
-const zones = (name: string) => [`${name}-1`, `${name}-2`];
-const subnets = [...zones("network-vpc-private"), ...zones("network-vpc-public")];
-const logGroups = each("log-groups", "application", "dataplane", "fargate", "host").map((name) =>
-  name.replace(" ", "-"),
-);
+const logGroups = ["application", "dataplane", "fargate", "host"].map((name) => `log-groups-${name}`);
 
 /** No add-on is pinned for versions as old as these. */
 const kubernetes = (version: string, kubeProxy: string, image: string): Change[] => [
@@ -133,27 +132,15 @@ export const scripted: Readonly<Record<string, ScriptedChange>> = {
   "a VPC of 256 addresses": {
     head: () => dev(["network/cidrBlock", "10.0.0.0/24"]),
     effects: [
-      ["dataLoss", ["replace Vpc network-vpc"]],
       [
-        "interruption",
-        [
-          "replace FargateProfile serverless-profile",
-          "replace DefaultSecurityGroup network-default-security-group",
-          "replace NatGateway network-vpc-1",
-          ...each("replace Route", ...subnets),
-          ...each("replace RouteTableAssociation", ...subnets),
-          ...each("replace RouteTable", ...subnets),
-          ...each("replace Subnet", ...subnets),
-          "replace VpcEndpoint com.amazonaws.ap-northeast-1.s3",
-          "update InternetGateway network-vpc",
-          ...each("update NetworkPolicy", "nginx-alb", "nginx-clb", "nginx-nlb"),
-        ],
+        "dataLoss",
+        ["replace Cluster cluster-eks-eksCluster", "replace Vpc network-vpc", "unknown kubernetes kubernetes"],
       ],
-      ["unknown", ["update Policy load-balancer-controller-security-groups"]],
+      ["interruption", 65],
+      ["unknown", 17],
       ["nodeReplacement", ["replace NodeGroup general-nodes"]],
-      ["rollingRestart", ["update Release load-balancer-controller-release"]],
     ],
-    finds: each("subnet-addresses", ...zones("network-vpc-private")),
+    finds: each("subnet-addresses", "network-vpc-private-1", "network-vpc-private-2"),
   },
   "a NAT gateway in each zone": {
     head: () => dev(["network/natGateways", "onePerZone"]),
@@ -184,7 +171,7 @@ export const scripted: Readonly<Record<string, ScriptedChange>> = {
   },
   "deletion protection, which says that it is production": {
     head: () => dev(["cluster/deletionProtection", true]),
-    effects: [["nothing", ["update Cluster cluster-eks-eksCluster"]]],
+    effects: [["nothing", ["update Key cluster-key", "update Cluster cluster-eks-eksCluster"]]],
     finds: ["nat-per-zone network-vpc", "single-replica nginx-fargate"],
   },
   "Kubernetes 1.34 eleven days before the end of its support": {

@@ -1,3 +1,4 @@
+import { addTo } from "../../../model/groups.ts";
 import {
   type Endpoint,
   type NatGateway,
@@ -10,10 +11,11 @@ import {
 import { clustersOf, fargateProfilesOf, nodeGroupsOf } from "../../../model/nodes.ts";
 import type { PlanIndex } from "../../../model/plan-index.ts";
 import { WayOut } from "../../../model/routes.ts";
+import { compared } from "../../../model/sorting.ts";
 import { type Area, type Card, Glyph, type NatCell, type Pool, type SubnetCell, type SubnetRow } from "../platform.ts";
 import type { DrawnLoadBalancer } from "./load-balancers.ts";
 import type { PlacedPool } from "./pools.ts";
-import { compared, grouped, listed } from "./words.ts";
+import { grouped, listed } from "./words.ts";
 
 /** Every network with what is in it; without any, one area that stands for the network, or the cluster, that is there. */
 export function areas(index: PlanIndex, balancers: readonly DrawnLoadBalancer[], pools: readonly PlacedPool[]): Area[] {
@@ -117,7 +119,7 @@ function subnetRows(subnets: readonly Subnet[], usesOf: Uses): DraftRow[] {
     const use = `${kinds.indexOf(subnet.kind)} ${usesOf(subnet).join(",")}`;
     let number = 0;
     while (rows.get(`${use} ${number}`)?.some(({ zone }) => zone === subnet.zone)) number++;
-    add(rows, `${use} ${number}`, subnet);
+    addTo(rows, `${use} ${number}`, subnet);
   }
   const drafts = [...rows.keys()].sort(compared).map((key) => {
     const members = rows.get(key)!;
@@ -133,7 +135,7 @@ interface DrawnNat extends NatCell {
 /** Of one zone as one; where the zone is not known, in the first. */
 function natCells(nats: readonly NatGateway[], id: string, zones: readonly string[]): DrawnNat[] {
   const byZone = new Map<number, NatGateway[]>();
-  for (const nat of nats) add(byZone, Math.max(nat.zone === undefined ? 0 : zones.indexOf(nat.zone), 0), nat);
+  for (const nat of nats) addTo(byZone, Math.max(nat.zone === undefined ? 0 : zones.indexOf(nat.zone), 0), nat);
   return [...byZone]
     .sort(([a], [b]) => a - b)
     .map(([zone, own]) => {
@@ -148,12 +150,6 @@ function natCells(nats: readonly NatGateway[], id: string, zones: readonly strin
         zone,
       };
     });
-}
-
-function add<K, T>(lists: Map<K, T[]>, key: K, item: T): void {
-  const list = lists.get(key);
-  if (list === undefined) lists.set(key, [item]);
-  else list.push(item);
 }
 
 function subnetCell(subnet: Subnet, id: string, zone: number, nats: readonly DrawnNat[], usesOf: Uses): SubnetCell {
@@ -200,7 +196,7 @@ function addEndpoints(all: readonly Endpoint[], rows: readonly DraftRow[], id: s
   for (const endpoint of all) {
     const urns = new Set(endpoint.subnets.map(({ urn }) => urn));
     const row = rows.find(({ members }) => members.some(({ urn }) => urns.has(urn))) ?? privateRow(rows);
-    byRow.set(row, [...(byRow.get(row) ?? []), endpoint]);
+    addTo(byRow, row, endpoint);
   }
   for (const [row, endpoints] of byRow) {
     row.endpoints.push(endpointCard("Interface endpoints", endpoints, `${id} endpoints ${rows.indexOf(row)}`));

@@ -1,5 +1,6 @@
 import { at, text } from "../../../model/json.ts";
 import type { PlanIndex } from "../../../model/plan-index.ts";
+import { roleType } from "../../../model/types.ts";
 import type { PlannedResource } from "../../../plan/plan.ts";
 
 /** "namespace/name" of the service accounts that may write into CloudWatch Logs. */
@@ -23,9 +24,7 @@ function rolesThatWrite(index: PlanIndex): ReadonlySet<string> {
     .ofType("aws:iam/rolePolicyAttachment:RolePolicyAttachment")
     .filter((one) => depends(one, "policyArn").some((urn) => own.has(urn)) || ofAgent(one));
   return new Set(
-    [...policies, ...attachments].flatMap((one) =>
-      one.type === "aws:iam/role:Role" ? [one.urn] : depends(one, "role"),
-    ),
+    [...policies, ...attachments].flatMap((one) => (one.type === roleType ? [one.urn] : depends(one, "role"))),
   );
 }
 

@@ -1,9 +1,11 @@
+import { addTo } from "../../../model/groups.ts";
 import { loadBalancersOf } from "../../../model/load-balancers.ts";
 import type { PlanIndex } from "../../../model/plan-index.ts";
 import type { PodSet } from "../../../model/pods.ts";
+import { compared } from "../../../model/sorting.ts";
 import { type Card, Glyph, type NamespaceGroup } from "../platform.ts";
 import { downwards } from "./load-balancers.ts";
-import { compared, counted } from "./words.ts";
+import { counted } from "./words.ts";
 
 export interface GroupedPods {
   readonly namespaces: readonly NamespaceGroup[];
@@ -31,7 +33,7 @@ export function grouping(all: readonly PodSet[], index: PlanIndex) {
   return (pods: readonly PodSet[], about: (pod: PodSet) => readonly string[]): GroupedPods => {
     const ordered = [...pods].sort((a, b) => rank(a) - rank(b) || compared(a.label, b.label));
     const byNamespace = new Map<string, PodSet[]>();
-    for (const pod of ordered) add(byNamespace, pod.namespace ?? "(not known)", pod);
+    for (const pod of ordered) addTo(byNamespace, pod.namespace ?? "(not known)", pod);
     const cards = new Map<string, string[]>();
     const names = [...byNamespace.keys()];
     const shown = names.length > mostNamespaces ? mostNamespaces - 1 : names.length;
@@ -40,11 +42,11 @@ export function grouping(all: readonly PodSet[], index: PlanIndex) {
       const visible = members.length > room + 1 ? room : members.length;
       const id = `namespace ${idOf.get(members[0]!)}`;
       const workloads = members.slice(0, visible).map((pod): Card => {
-        add(cards, pod.resource.urn, idOf.get(pod)!);
+        addTo(cards, pod.resource.urn, idOf.get(pod)!);
         return podCard(pod, idOf.get(pod)!, about(pod));
       });
       const hidden = members.slice(visible);
-      for (const pod of hidden) add(cards, pod.resource.urn, `${id} rest`);
+      for (const pod of hidden) addTo(cards, pod.resource.urn, `${id} rest`);
       const rest = hidden.length === 0 ? [] : [more(`${id} rest`, counted(hidden.length, "more workload"))];
       return { id, title: `Namespace ${name}`, workloads: [...workloads, ...rest] };
     });
@@ -52,7 +54,7 @@ export function grouping(all: readonly PodSet[], index: PlanIndex) {
     if (left.length === 0) return { namespaces, cards };
     const hidden = left.flatMap((name) => byNamespace.get(name)!);
     const id = `namespaces ${idOf.get(hidden[0]!)}`;
-    for (const pod of hidden) add(cards, pod.resource.urn, `${id} rest`);
+    for (const pod of hidden) addTo(cards, pod.resource.urn, `${id} rest`);
     const rest = more(`${id} rest`, counted(hidden.length, "more workload"));
     const title = `And ${counted(left.length, "more namespace")}`;
     return { namespaces: [...namespaces, { id, title, workloads: [rest] }], cards };
@@ -61,12 +63,6 @@ export function grouping(all: readonly PodSet[], index: PlanIndex) {
 
 function more(id: string, words: string): Card {
   return { id, glyph: Glyph.Pods, title: `+ ${words}`, lines: [] };
-}
-
-function add<T>(lists: Map<string, T[]>, key: string, item: T): void {
-  const list = lists.get(key);
-  if (list === undefined) lists.set(key, [item]);
-  else list.push(item);
 }
 
 /** What pods come from unless something else is said. */

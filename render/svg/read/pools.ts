@@ -1,3 +1,4 @@
+import { groupBy } from "../../../model/groups.ts";
 import type { Subnet } from "../../../model/network.ts";
 import { fargateProfilesOf, type NodeGroup, nodeGroupsOf } from "../../../model/nodes.ts";
 import type { PlanIndex } from "../../../model/plan-index.ts";
@@ -136,11 +137,5 @@ function united(all: readonly NodeGroup[], pods: readonly PodSet[]): NodeGroup[]
     const [first, ...rest] = runsOn.nodeGroups;
     if (first !== undefined) for (const one of rest) leader.set(find(one), find(first));
   }
-  const unions = new Map<NodeGroup, NodeGroup[]>();
-  for (const one of all) {
-    const members = unions.get(find(one));
-    if (members === undefined) unions.set(find(one), [one]);
-    else members.push(one);
-  }
-  return [...unions.values()];
+  return [...groupBy(all, find).values()];
 }

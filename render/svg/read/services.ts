@@ -1,8 +1,10 @@
 import { at, isHidden, text } from "../../../model/json.ts";
 import { clustersOf } from "../../../model/nodes.ts";
 import type { PlanIndex } from "../../../model/plan-index.ts";
+import { compared } from "../../../model/sorting.ts";
+import { roleType } from "../../../model/types.ts";
 import { type Card, Glyph } from "../platform.ts";
-import { compared, counted, listed, logsId } from "./words.ts";
+import { counted, listed, logsId } from "./words.ts";
 
 /** What the platform uses beside its network; drawn without arrows, but for the logs. */
 export function services(index: PlanIndex): Card[] {
@@ -61,7 +63,7 @@ function keys(index: PlanIndex): Card[] {
 }
 
 function roles(index: PlanIndex): Card[] {
-  const all = index.ofType("aws:iam/role:Role");
+  const all = index.ofType(roleType);
   const entries = index.ofType("aws:eks/accessEntry:AccessEntry").length;
   if (all.length + entries === 0) return [];
   const given = new Set(index.identities().grants.flatMap(({ role }) => role ?? []));

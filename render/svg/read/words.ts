@@ -16,10 +16,5 @@ export function listed(names: readonly string[], most: number): string {
   return `${names.slice(0, most).join(", ")} and ${names.length - most} more`;
 }
 
-/** By code unit: the order must not follow the reader's language. */
-export function compared(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
-}
-
 export const internetId = "internet";
 export const logsId = "logs";

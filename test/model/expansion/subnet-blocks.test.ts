@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { overlap, parseCidr } from "../../../components/cidr.ts";
+import { overlap, parseCidr } from "../../../cidr.ts";
 import { type SubnetWish, subnetBlocks } from "../../../model/expansion/subnet-blocks.ts";
 
 const privateAndPublic: SubnetWish[] = [{ type: "private" }, { type: "public" }];

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { overlap, parseCidr } from "../../components/cidr.ts";
+import { overlap, parseCidr } from "../cidr.ts";
 
 const cidrText = fc
   .tuple(fc.integer({ min: 0, max: 2 ** 32 - 1 }), fc.integer({ min: 0, max: 32 }))
