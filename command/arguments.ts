@@ -1,3 +1,4 @@
+import { resolve, sep } from "node:path";
 import { parseArgs } from "node:util";
 import { distance } from "fastest-levenshtein";
 import { UsageError } from "../plan/usage-error.ts";
@@ -107,17 +108,23 @@ function refuse(values: ReturnType<typeof parsed>["values"], isDiff: boolean): v
     throw new UsageError("--watch shows plan after plan; --json and --markdown print one. Leave one out.");
   if (showSecrets && isDiff)
     throw new UsageError("A diff only tells that a secret changed. Leave --show-secrets out, or plan without diff.");
-  const files = (["html", "svg", "sarif", "yaml"] as const).flatMap((name) => {
-    const file = values[name];
-    return file === undefined ? [] : [{ name, file }];
-  });
-  for (const { name, file } of files) {
+  for (const { name, file, path } of outputs(values)) {
     if (file.trim() === "") throw new UsageError(`--${name} names no file. Write one after it.`);
-    const other = files.find((one) => one.file === file && one.name !== name);
-    if (other !== undefined) throw new UsageError(`--${name} and --${other.name} both write to ${file}. Name two.`);
     if (showSecrets && name !== "yaml")
       throw new UsageError(`--${name} is a file to hand on, and would hold secrets. Leave --show-secrets out.`);
+    for (const other of outputs(values).filter((one) => one.name !== name)) {
+      if (other.path === path) throw new UsageError(`--${name} and --${other.name} both write to ${file}. Name two.`);
+      if (name === "yaml" && other.path.startsWith(`${path}${sep}`))
+        throw new UsageError(`--${other.name} lies in ${file}, which --yaml keeps for manifests. Name another place.`);
+    }
   }
+}
+
+function outputs(values: ReturnType<typeof parsed>["values"]) {
+  return (["html", "svg", "sarif", "yaml"] as const).flatMap((name) => {
+    const file = values[name];
+    return file === undefined ? [] : [{ name, file, path: resolve(file) }];
+  });
 }
 
 function checkedDate(given: string | undefined): string {

@@ -1,8 +1,7 @@
 import "../plan/lazy-modules.ts";
 import { runProject } from "../plan/plan-project.ts";
 import { readStackFiles } from "../plan/project.ts";
-import { ProgramError } from "../plan/run.ts";
-import { UsageError } from "../plan/usage-error.ts";
+import { watch } from "../plan/watchdog.ts";
 import type { BaseAnswer, BaseQuestion } from "./base-question.ts";
 import { comparablePlan } from "./comparable-plan.ts";
 
@@ -10,13 +9,17 @@ import { comparablePlan } from "./comparable-plan.ts";
 process.once("message", async (question: BaseQuestion) => {
   process.send?.(await answer(question), () => process.exit());
 });
+// Nobody is left to tell.
+process.once("disconnect", () => process.exit());
 
 async function answer({ folder, stack, unknown, key }: BaseQuestion): Promise<BaseAnswer> {
+  const endWatch = watch(30, folder);
   try {
     const engine = await runProject(folder, readStackFiles(folder, stack), { unknown });
     return { plan: comparablePlan(engine, key) };
   } catch (error) {
-    if (error instanceof UsageError || error instanceof ProgramError) return { problem: error.message };
     return { problem: error instanceof Error ? error.message : String(error) };
+  } finally {
+    endWatch();
   }
 }

@@ -16,7 +16,7 @@ import { comparablePlan } from "./comparable-plan.ts";
 import type { CommandHooks } from "./hooks.ts";
 import { print } from "./outputs.ts";
 import { judge, type Side } from "./side.ts";
-import { printToStderr, withProgress, write } from "./terminal.ts";
+import { clearProgress, printToStderr, withProgress, write } from "./terminal.ts";
 
 export type { CommandHooks, KnownSettings } from "./hooks.ts";
 
@@ -37,15 +37,14 @@ export async function plan(argv: readonly string[], hooks: CommandHooks = {}): P
     const files = readStackFiles(folder, asked.stack);
     const key = randomBytes(32).toString("hex");
     const base = asked.diff && planTheBase(folder, asked, key);
-    // The head may fail first; the base's own failure is then of no interest, but must not go unhandled.
-    base?.catch(() => {});
-    const engine = await run(folder, files, asked);
-    const compared = base && (await compare(await base, engine, files, { hooks, date: asked.date, key }));
+    const [engine, other] = await Promise.all([run(folder, files, asked), base]);
+    const compared = other && (await compare(other, engine, files, { hooks, date: asked.date, key }));
     const head = compared?.head ?? (await judge(toPlan(engine, Secrets.Hidden), files, { hooks, date: asked.date }));
     await print({ engine, files, head, asked, started, ...(compared === undefined ? {} : compared) });
     if (asked.watch) await (await import("./watch-turn.ts")).tellPackages();
     return head.findings.some(({ severity, accepted }) => severity === "error" && accepted === undefined) ? 1 : 0;
   } catch (error) {
+    clearProgress();
     await write(process.stderr, `${explanation(error)}\n`);
     return 2;
   }
@@ -86,14 +85,22 @@ async function compare(
   { hooks, date, key }: CompareOptions,
 ): Promise<Compared> {
   const { diffPlans } = await import("../diff/compare.ts");
-  const base = basePlan && (await judge(basePlan, baseFiles, { hooks, date }));
-  const head = await judge(comparablePlan(engine, key), files, { hooks, date, base: basePlan });
+  const base = basePlan && (await judge(basePlan, baseFiles, { hooks: lenient(hooks), date }));
+  // A saved plan has no secrets to compare with.
+  const plan = baseFiles === undefined ? toPlan(engine, Secrets.Hidden) : comparablePlan(engine, key);
+  const head = await judge(plan, files, { hooks, date, base: basePlan });
   const labels = { base: label, head: "this folder", ...(problem === undefined ? {} : { baseProblem: problem }) };
   const findings = { base: base?.findings ?? [], head: head.findings };
   const diff = diffPlans(base && indexOf(base.plan), indexOf(head.plan), labels, findings);
   return { head, diff, ...(base === undefined ? {} : { base }) };
 }
 
+/** Mistakes in the settings of the base are not this change's. */
+function lenient({ settings }: CommandHooks): CommandHooks {
+  return settings === undefined ? {} : { settings: (files) => settings(files).catch(() => undefined) };
+}
+
+/** A trace is printed for mistakes of this command alone, whose authors need it. */
 function explanation(error: unknown): string {
   if (error instanceof UsageError || error instanceof ProgramError) return error.message;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -1,5 +1,3 @@
-import { existsSync, renameSync, writeFileSync } from "node:fs";
-import { dirname } from "node:path";
 import { stringify } from "yaml";
 import { rules, tablesOf } from "../checks/index.ts";
 import type { Diff } from "../diff/diff.ts";
@@ -13,7 +11,6 @@ import { toPlan } from "../plan/plan-program.ts";
 import type { StackFiles } from "../plan/project.ts";
 import { report } from "../plan/render/report.ts";
 import { style, wantsColour } from "../plan/render/style.ts";
-import { UsageError } from "../plan/usage-error.ts";
 import { Secrets } from "../plan/values.ts";
 import { ancestry } from "../review/ancestry.ts";
 import { costSentence } from "../review/cost-sentence.ts";
@@ -21,6 +18,7 @@ import { lineOfSource } from "../review/line-of-source.ts";
 import type { Review } from "../review/review.ts";
 import { tableLines } from "../review/table-lines.ts";
 import type { Arguments } from "./arguments.ts";
+import { outputKinds, writeTogether } from "./output-files.ts";
 import type { Side } from "./side.ts";
 import { write } from "./terminal.ts";
 
@@ -99,42 +97,33 @@ function toShow({ engine, asked }: Printed): Plan {
   return toPlan(engine, asked.showSecrets ? Secrets.Shown : Secrets.Hidden);
 }
 
-async function writeFiles(review: Review, printed: Printed): Promise<{ what: string; path: string }[]> {
-  const { engine, asked } = printed;
+async function writeFiles(review: Review, { engine, asked }: Printed): Promise<{ what: string; path: string }[]> {
   const makers = [
-    ["Page", asked.html, async () => (await import("../render/html/index.ts")).html(review)],
-    ["Picture", asked.svg, async () => (await import("../render/svg/index.ts")).svg(review)],
+    [outputKinds.html, asked.html, async () => (await import("../render/html/index.ts")).html(review)],
+    [outputKinds.svg, asked.svg, async () => (await import("../render/svg/index.ts")).svg(review)],
     [
-      "Findings",
+      outputKinds.sarif,
       asked.sarif,
       async () => (await import("../render/sarif.ts")).sarif(review, await pathInRepository(asked.cwd)),
     ],
   ] as const;
-  const wanted = makers.flatMap(([what, path, make]) => (path === undefined ? [] : [{ what, path, make }]));
-  for (const { path } of wanted) {
-    const folder = dirname(path);
-    if (!existsSync(folder))
-      throw new UsageError(`${path} cannot be written: there is no folder ${folder}. Make it first.`);
-  }
-  for (const { path, make } of wanted) writeWhole(path, await make());
-  if (asked.yaml === undefined) return wanted;
-  writeManifests(asked.yaml, manifestFiles(toPlan(engine, asked.showSecrets ? Secrets.Shown : Secrets.KeysOnly)));
-  return [...wanted, { what: "Manifests", path: asked.yaml }];
+  const wanted = makers.flatMap(([kind, path, make]) => (path === undefined ? [] : [{ kind, path, make }]));
+  const files = await Promise.all(wanted.map(async ({ make, ...file }) => ({ ...file, text: await make() })));
+  const { yaml } = asked;
+  const secrets = asked.showSecrets ? Secrets.Shown : Secrets.KeysOnly;
+  writeTogether(files, () => {
+    if (yaml !== undefined) writeManifests(yaml, manifestFiles(toPlan(engine, secrets)));
+  });
+  return [
+    ...files.map(({ kind: { what }, path }) => ({ what, path })),
+    ...(yaml === undefined ? [] : [{ what: "Manifests", path: yaml }]),
+  ];
 }
 
+/** A folder outside of any repository is told from itself. */
 async function pathInRepository(folder: string): Promise<string> {
-  return (await (await import("./git.ts")).git(folder, "rev-parse", "--show-prefix")) ?? "";
-}
-
-/** Whoever reads the file meanwhile sees the old one or the new one, never a part. */
-function writeWhole(path: string, text: string): void {
-  const unfinished = `${path}.${process.pid}`;
-  try {
-    writeFileSync(unfinished, text);
-    renameSync(unfinished, path);
-  } catch (error) {
-    throw new UsageError(`${path} cannot be written: ${(error as Error).message}`);
-  }
+  const { git } = await import("./git.ts");
+  return (await git(folder, "rev-parse", "--show-prefix").catch(() => undefined)) ?? "";
 }
 
 function json({ plan, tables, diff }: Review, printed: Printed): string {

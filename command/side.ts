@@ -22,5 +22,15 @@ export async function judge(plan: Plan, files: StackFiles | undefined, options: 
   const settings = files === undefined ? undefined : await hooks.settings?.(files);
   const { acceptedFindings = [], findings: found = [] } = settings ?? {};
   const findings = runChecks(plan, { acceptedFindings, found, date, base });
-  return { plan, findings, ...(settings === undefined ? {} : { settings }) };
+  return {
+    plan,
+    findings: [...findings, ...ofSettings(plan, findings)],
+    ...(settings === undefined ? {} : { settings }),
+  };
+}
+
+/** Without its stack file, a saved plan alone tells what was found of that one. */
+function ofSettings(saved: Plan, checked: readonly Finding[]): Finding[] {
+  const rules = new Set(checked.map(({ rule }) => rule));
+  return saved.findings.filter(({ urn, rule }) => urn === undefined && !rules.has(rule));
 }

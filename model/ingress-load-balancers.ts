@@ -169,7 +169,10 @@ function portsOf(member: Member): [protocol: string, port: number][] {
     (value) => !isMissing(value) && value !== "",
   );
   if (given === undefined) return certified ? [["HTTPS", 443]] : [["HTTP", 80]];
-  return [...given.matchAll(/"(HTTPS?)"\s*:\s*(\d+)/g)].map(([, protocol = "", port]) => [protocol, Number(port)]);
+  return [...given.matchAll(/"(HTTPS?)"\s*:\s*(\d{1,5})\b/g)].map(([, protocol = "", port]) => [
+    protocol,
+    Number(port),
+  ]);
 }
 
 /** The way before `ssl-redirect`: a rule whose backend is an action that redirects. */

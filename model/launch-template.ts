@@ -20,7 +20,11 @@ function decoded(userData: Value): string {
 }
 
 /** Of a NodeConfig in YAML or JSON, of Bottlerocket's TOML, of the flags of a kubelet: all that EKS images read. */
-const spellings = [/\bmaxPods["']?\s*:\s*["']?(\d+)/, /^\s*max-pods\s*=\s*["']?(\d+)/m, /--max-pods[=\s]["']?(\d+)/];
+const spellings = [
+  /\bmaxPods["']?\s*:\s*["']?(\d{1,9})\b/,
+  /^\s*max-pods\s*=\s*["']?(\d{1,9})\b/m,
+  /--max-pods[=\s]["']?(\d{1,9})\b/,
+];
 
 export function maxPodsIn(userData: string): number | undefined {
   const found = spellings.flatMap((spelling) => spelling.exec(userData)?.[1] ?? [])[0];

@@ -73,5 +73,5 @@ export function deregistrationSeconds(targetGroupAttributes: Value): number | un
   if (isHidden(targetGroupAttributes)) return undefined;
   const given = pairsOf(targetGroupAttributes).get("deregistration_delay.timeout_seconds");
   if (given === undefined) return defaultDeregistrationSeconds;
-  return /^\d+$/.test(given) ? Number(given) : undefined;
+  return /^\d{1,9}$/.test(given) ? Number(given) : undefined;
 }

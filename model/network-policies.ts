@@ -101,7 +101,7 @@ function covers(rule: Value, pod: PodTemplate, wanted: Value): Answer {
 /** Of a container, where it goes by a name. */
 export function portNumber({ containers }: PodTemplate, port: Value): number | undefined {
   if (typeof port === "number") return port;
-  if (typeof port === "string" && /^\d+$/.test(port)) return Number(port);
+  if (typeof port === "string" && /^\d{1,9}$/.test(port)) return Number(port);
   const found = containers
     .flatMap(({ value }) => list(at(value, "ports")))
     .find((one) => Object.keys(fields(one)).length > 0 && at(one, "name") === port);

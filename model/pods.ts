@@ -133,6 +133,6 @@ function surge({ object }: PodTemplate): Pick<PodSet, "maxSurge"> {
 /** Pods beyond the replicas while a rolling update runs; shares are rounded up. */
 export function surgePods({ maxSurge }: Pick<PodSet, "maxSurge">, replicasThen: number): number {
   if (typeof maxSurge === "number") return Math.max(0, maxSurge);
-  const share = /^(\d+)%$/.exec(maxSurge ?? "")?.[1];
+  const share = /^(\d{1,9})%$/.exec(maxSurge ?? "")?.[1];
   return share === undefined ? 0 : Math.ceil((replicasThen * Number(share)) / 100);
 }

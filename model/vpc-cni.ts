@@ -8,7 +8,7 @@ function setting(values: readonly Value[]): Value {
 }
 
 function count(value: Value): number | undefined {
-  return typeof value === "string" && /^\d+$/.test(value) ? Number(value) : undefined;
+  return typeof value === "string" && /^\d{1,9}$/.test(value) ? Number(value) : undefined;
 }
 
 /**

@@ -97,7 +97,7 @@ type Rounding = (typeof Rounding)[keyof typeof Rounding];
 /** A number of pods, or a share of them, as Kubernetes resolves it; undefined where it is neither. */
 function numberOrShare(value: Value, of: number, rounding: Rounding): number | undefined {
   if (typeof value === "number") return value;
-  const [, share] = /^(\d+)%$/.exec(text(value) ?? "") ?? [];
+  const [, share] = /^(\d{1,9})%$/.exec(text(value) ?? "") ?? [];
   if (share === undefined) return undefined;
   const exact = (Number(share) * of) / 100;
   return rounding === Rounding.Up ? Math.ceil(exact) : Math.floor(exact);

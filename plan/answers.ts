@@ -1,6 +1,6 @@
 import type { Registration } from "./registration.ts";
 import type { Answer, InnerResource, StandIn, Surroundings } from "./stand-ins/stand-ins.ts";
-import { plain, secret, type WireObject, withoutOutputValues } from "./values.ts";
+import { plain, secret, type WireObject, withoutOutputValues, withSecretsOf } from "./values.ts";
 
 export interface AnswerOptions {
   readonly surroundings: Surroundings;
@@ -29,7 +29,7 @@ export class Answers {
       throw new Error(`No stand-in answers for the remote component ${type} ("${name}"). ${advice}`);
     }
     for (const inner of answer?.inside ?? []) this.inside.set(inner.urn, inner);
-    const outputs: WireObject = { ...echo, ...answer?.outputs };
+    const outputs = withSecretsOf(echo, { ...echo, ...answer?.outputs }) as WireObject;
     for (const key of options.additionalSecretOutputs ?? []) {
       if (outputs[key] !== undefined) outputs[key] = secret(outputs[key]);
     }

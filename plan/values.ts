@@ -55,6 +55,23 @@ export function plain(value: Wire | undefined): Wire | undefined {
   );
 }
 
+/**
+ * Outputs in which all is secret that is so in the inputs, as the engine has it:
+ * https://github.com/pulumi/pulumi/blob/master/sdk/go/common/resource/plugin/provider_plugin.go, `annotateSecrets`
+ */
+export function withSecretsOf(inputs: Wire | undefined, outputs: Wire): Wire {
+  if (Array.isArray(inputs) && Array.isArray(outputs))
+    return outputs.map((item, at) => withSecretsOf(inputs[at], item));
+  if (!isObject(inputs)) return outputs;
+  if (inputs[signatureKey] === signatures.secret) return isSecret(outputs) ? outputs : secret(outputs);
+  if (!isObject(outputs) || outputs[signatureKey] !== undefined) return outputs;
+  return Object.fromEntries(Object.entries(outputs).map(([key, item]) => [key, withSecretsOf(inputs[key], item)]));
+}
+
+function isSecret(value: Wire): boolean {
+  return isObject(value) && value[signatureKey] === signatures.secret;
+}
+
 /** How much of a secret a reader sees. */
 export const Secrets = {
   /** Nothing but that it is one. */

@@ -40,7 +40,7 @@ function stop() {
       .map(({ functionName, url }) => "\\n    in " + (functionName || "the module") + " (" + url.split(root + "/").pop() + ")");
     writeSync(2, "The program never ends: for " + quietSeconds + " s it has been computing without a pause." + own.join("") + "\\n");
     // Node would say on standard error that it waits for a debugger.
-    const expression = 'process.getBuiltinModule("node:fs").closeSync(2), process.reallyExit(2)';
+    const expression = 'process.getBuiltinModule("node:fs").closeSync(2), process.exit(2)';
     session.post("Debugger.evaluateOnCallFrame", { callFrameId: callFrames[0].callFrameId, expression });
   });
   session.post("Debugger.enable");

@@ -1,11 +1,11 @@
-import { expansionOf } from "../model/expansion.ts";
+import { anyResource } from "../model/expansion.ts";
 import type { PlanIndex } from "../model/plan-index.ts";
 import type { PlannedResource } from "../plan/plan.ts";
 
 /** What a URN names and the components above it, nearest first, the stack left out. */
 export function ancestry(urn: string | undefined, index: PlanIndex): PlannedResource[] {
   const found: PlannedResource[] = [];
-  const within = (at: string) => index.resource(at) ?? expansionOf(index).find((one) => one.urn === at);
+  const within = (at: string) => anyResource(index, at);
   for (let at = urn === undefined ? undefined : within(urn); at !== undefined; ) {
     if (at.type === "pulumi:pulumi:Stack" || found.includes(at)) break;
     found.push(at);

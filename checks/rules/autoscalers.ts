@@ -52,7 +52,7 @@ function withoutRequests({ pod, autoscaler }: Workload, defaults: Defaults): Hit
       .filter(({ value }) => isMissing(requestOf(value, resource)) && isMissing(requestOf(pod.spec, resource)));
     if (asked.length === 0) return [];
     const names = asked.map(({ name }) => name).join(", ");
-    const message = `${autoscaler.label} scales by ${resource}, but ${names} of ${pod.object.label} asks for none.`;
+    const message = `${autoscaler.label} scales by ${resource}, but ${names} of ${pod.object.label} ${asked.length === 1 ? "asks" : "ask"} for none.`;
     return [hit(autoscaler.resource, message, `Set resources.requests.${resource} of every container.`)];
   });
 }

@@ -44,7 +44,7 @@ function isZero(value: Value): boolean {
 }
 
 function share(value: Value): number {
-  return Number(/^(\d+)%$/.exec(typeof value === "string" ? value : "")?.[1] ?? 0);
+  return Number(/^(\d{1,9})%$/.exec(typeof value === "string" ? value : "")?.[1] ?? 0);
 }
 
 /** The fewest pods that they may be; 0 where nothing that counts its pods is selected, undefined where it is not known. */

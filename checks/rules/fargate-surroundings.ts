@@ -76,11 +76,11 @@ function balancerHits(balancer: LoadBalancer, onFargate: ReadonlyMap<string, str
   const [first] = resources;
   if (pods.length === 0 || first === undefined) return [];
   if (kind === LoadBalancerKind.Classic) {
-    const message = `${label} is a Classic Load Balancer, which sends to nodes, and ${pods.join(", ")} runs on Fargate.`;
+    const message = `${label} is a Classic Load Balancer, which sends to nodes, and ${onFargateText(pods)}.`;
     return [hit(first, message, "Use a Network or an Application Load Balancer with ip targets.")];
   }
   if (!instanceTargets) return [];
-  const message = `${label} sends to instances, and ${pods.join(", ")} runs on Fargate.`;
+  const message = `${label} sends to instances, and ${onFargateText(pods)}.`;
   return [hit(first, message, "Set its target type to ip.")];
 }
 
@@ -89,9 +89,13 @@ function nodePortHits({ resource, label, spec, namespace }: KubernetesObject, in
     ({ labels }) => selectsByLabels(at(spec, "selector"), { ...labels }) === Answer.Yes,
   );
   if (pods.length === 0 || isMissing(at(spec, "selector"))) return [];
-  const names = pods.map((one) => one.label).join(", ");
-  const message = `${label} opens a port of the nodes, and ${names} runs on Fargate, where no node leads to it.`;
+  const where = onFargateText(pods.map((one) => one.label));
+  const message = `${label} opens a port of the nodes, and ${where}, where no node leads to it.`;
   return [hit(resource, message, "Make it a ClusterIP, or put a load balancer with ip targets in front.")];
+}
+
+function onFargateText(labels: readonly string[]): string {
+  return `${labels.join(", ")} ${labels.length === 1 ? "runs" : "run"} on Fargate`;
 }
 
 const podsByNamespace = perPlan((index) => byNamespace(fargatePodsOf(index).map(({ pods }) => pods)));
@@ -122,7 +126,7 @@ function policyHits(namespace: string, policies: readonly KubernetesObject[], po
   const [first] = meant;
   if (first === undefined) return [];
   const names = meant.map(({ name, resource }) => name ?? resource.name).join(", ");
-  const message = `Namespace ${namespace}: the network policies ${names} do not hold for ${unprotected.map(({ label }) => label).join(", ")}, since Fargate enforces none.`;
+  const message = `Namespace ${namespace}: ${meant.length === 1 ? `the network policy ${names} does` : `the network policies ${names} do`} not hold for ${unprotected.map(({ label }) => label).join(", ")}, since Fargate enforces none.`;
   const fix = "Run what they protect on nodes, or restrict it by security groups for pods, and remove the policies.";
   return [hit(first.resource, message, fix)];
 }

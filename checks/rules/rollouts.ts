@@ -82,7 +82,7 @@ function preStopSeconds(container: Value): number | undefined {
   const seconds = at(hook, "sleep", "seconds");
   if (typeof seconds === "number") return seconds;
   const command = oneOrMore(at(hook, "exec", "command")).map((part) => text(part) ?? "");
-  return Number(/\bsleep\s+(\d+)/.exec(command.join(" "))?.[1] ?? 0);
+  return Number(/\bsleep\s+(\d{1,9})/.exec(command.join(" "))?.[1] ?? 0);
 }
 
 export const drainHook: Check = {
@@ -118,7 +118,8 @@ export const readinessProbe: Check = {
       const serving = servingContainers(pod, asking);
       if (serving.length === 0 || serving.some(({ value }) => !isMissing(at(value, "readinessProbe")))) return [];
       const names = serving.map(({ name }) => name).join(", ");
-      const message = `${pod.object.label}: ${names} gets requests and has no readiness probe.`;
+      const lack = serving.length === 1 ? "gets requests and has" : "get requests and have";
+      const message = `${pod.object.label}: ${names} ${lack} no readiness probe.`;
       return [hit(pod.object.resource, message, "Set readinessProbe.")];
     }),
 };

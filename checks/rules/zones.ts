@@ -20,7 +20,7 @@ function natHits({ urn, name, subnets, natGateways }: Network): Hit[] {
   if (natGateways.length === 0 || served.length < natGateways.length) return [];
   const without = zones.filter((zone) => !served.includes(zone));
   if (without.length === 0) return [];
-  const message = `${name}: nodes in ${without.join(", ")} reach the internet through ${served.join(", ")}, which has the only NAT gateway${served.length === 1 ? "" : "s"}.`;
+  const message = `${name}: nodes in ${without.join(", ")} reach the internet through ${served.join(", ")}, which ${served.length === 1 ? "has the only NAT gateway" : "have the only NAT gateways"}.`;
   return [{ urn, message, fix: "Create one NAT gateway for each zone (awsx: natGateways.strategy OnePerAz)." }];
 }
 

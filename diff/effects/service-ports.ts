@@ -67,7 +67,7 @@ function ports(object: KubernetesObject | undefined): Port[] | undefined {
 /** The number behind a name, where the selected pods agree on it. */
 function target(index: PlanIndex | undefined, service: KubernetesObject | undefined, port: Value): Value {
   const given = at(port, "targetPort") ?? at(port, "port");
-  if (typeof given !== "string" || /^\d+$/.test(given)) return typeof given === "string" ? Number(given) : given;
+  if (typeof given !== "string" || /^\d{1,9}$/.test(given)) return typeof given === "string" ? Number(given) : given;
   const selector = at(service?.spec, "selector");
   const numbers = selectedPods(index, service?.namespace, selector)
     .flatMap(({ containers }) => containers.flatMap(({ value }) => list(at(value, "ports"))))

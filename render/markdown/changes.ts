@@ -6,7 +6,7 @@ import { code, details, diffBlock, text } from "./text.ts";
 const dangerousActions: readonly string[] = [Action.Delete, Action.Replace, Action.Unknown];
 const dangerousEffects: readonly string[] = [EffectKind.DataLoss, EffectKind.Interruption, EffectKind.Unknown];
 
-export function isDangerous({ action, effect }: ResourceChange): boolean {
+function isDangerous({ action, effect }: ResourceChange): boolean {
   return dangerousActions.includes(action) || dangerousEffects.includes(effect.kind);
 }
 

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { checksDocument, documentPath } from "../../checks/document.ts";
-import { type AcceptedFinding, checks, runChecks } from "../../checks/index.ts";
+import { type AcceptedFinding, checks, runChecks, tables } from "../../checks/index.ts";
+import { indexOf } from "../../model/plan-index.ts";
 import type { Json, Plan, PlannedResource } from "../../plan/plan.ts";
 import { component, container, labels, object, plan, podSpec, resource, unknown, urn } from "./plan-builder.ts";
 
@@ -129,6 +130,25 @@ describe("every check", () => {
 
   it("stands in docs/checks.md as it is", () => {
     assert.equal(readFileSync(documentPath, "utf8"), checksDocument(), "run npm run docs:checks");
+  });
+});
+
+describe("every table", () => {
+  it("has an id and a title of its own, a sentence for what it tells, and the page behind it", () => {
+    for (const key of ["id", "title"] as const) {
+      const all = tables.map((table) => table[key]);
+      assert.deepEqual([...new Set(all)], all);
+    }
+    for (const table of tables) {
+      assert.match(table.id, /^[a-z]+(-[a-z]+)*$/);
+      assert.match(table.tells, /^[A-Z].*\.$/);
+      assert.match(
+        table.page,
+        /^https:\/\/(docs\.aws|aws)\.amazon\.com\/|^https:\/\/(kubernetes\.io|www\.pulumi\.com)\//,
+      );
+      const { id, title, page } = table(indexOf(plan()), { date });
+      assert.deepEqual([id, title, page], [table.id, table.title, table.page]);
+    }
   });
 });
 

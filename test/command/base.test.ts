@@ -39,7 +39,11 @@ describe("planning the base of a diff", () => {
     ["has no such stack", { "Pulumi.yaml": files["Pulumi.yaml"], "index.ts": "" }, /^There is no stack "dev"/],
     ["has no project", { "README.md": "" }, /has no Pulumi\.yaml/],
     ["throws", { ...files, "index.ts": 'throw new Error("broken");' }, /^broken/],
-    ["ends its process", { ...files, "index.ts": "process.exit(3);" }, /^Its program ended before the plan was done\./],
+    [
+      "ends its process",
+      { ...files, "index.ts": "process.exit(3);" },
+      /^Its program ended \(exit code 3\) before the plan was done\.$/,
+    ],
   ];
   for (const [what, contents, problem] of unplanned)
     it(`tells why there is no plan where the base ${what}`, async () => {
@@ -47,7 +51,7 @@ describe("planning the base of a diff", () => {
       const project = new GitProject(contents);
       project.commit("one");
       project.write({ ...files, "index.ts": program("after") });
-      const planned = await base(project.folder);
+      const planned = await base(project.folder, "main");
       assert.equal(planned.plan, undefined);
       assert.match(planned.problem ?? "", problem);
       assert.deepEqual(worktrees(), before);
@@ -82,7 +86,7 @@ describe("planning the base of a diff", () => {
     const { plan } = await base(project.folder, "main");
     const path = join(project.folder, "plan.json");
     writeFileSync(path, JSON.stringify(plan));
-    assert.deepEqual(await base(project.folder, path), { label: path, plan });
+    assert.deepEqual(await base(project.folder, path), { label: "plan.json (without its secrets)", plan });
   });
 
   for (const text of ["", "[]", "{}", '{"project":"a","stack":"b","resources":[{}]}', "null"])
@@ -92,7 +96,8 @@ describe("planning the base of a diff", () => {
       writeFileSync(path, text);
       await assert.rejects(
         base(project.folder, path),
-        (error) => error instanceof UsageError && /is no plan\. Make one with --json/.test(error.message),
+        (error) =>
+          (error as Error).name === UsageError.name && (error as Error).message.startsWith("plan.json is no plan: "),
       );
     });
 });

@@ -77,7 +77,7 @@ describe("the base of a diff", () => {
     project.git("checkout", "--quiet", "--orphan", "main");
     project.commit("other");
     project.git("checkout", "--quiet", "feature");
-    assert.match(await refusal(project.folder), /have no commit in common here\. Fetch the whole history/);
+    assert.match(await refusal(project.folder), /have no commit in common here\. Name the base: diff <branch>$/);
   });
 
   it("is asked for outside of a Git repository", async () => {

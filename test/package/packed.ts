@@ -88,7 +88,7 @@ async function build(): Promise<string> {
 
 function keyOfSources(): string {
   const hash = createHash("sha256");
-  const folders = ["components", "k8s", "plan", "checks", "settings"];
+  const folders = ["components", "k8s", "plan", "checks", "settings", "command", "model", "diff", "review", "render"];
   const files = [
     ...readdirSync(root).filter((name) => /\.(ts|json)$/.test(name)),
     ...folders.flatMap((folder) => filesIn(join(root, folder)).map((path) => join(folder, path))),
