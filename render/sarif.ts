@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { Log } from "sarif";
 import { type Finding, Severity } from "../plan/plan.ts";
 import type { Review } from "../review/review.ts";
 
@@ -14,7 +15,7 @@ export function sarif(review: Review, projectPath = ""): string {
   const used = new Set(open.map(({ rule }) => rule));
   const rules = review.rules.filter(({ id }) => used.has(id));
   const prints = fingerprints(open);
-  const document = {
+  const document: Log = {
     $schema: "https://json.schemastore.org/sarif-2.1.0.json",
     version: "2.1.0",
     runs: [
@@ -41,7 +42,7 @@ export function sarif(review: Review, projectPath = ""): string {
           level: finding.severity,
           message: { text: [finding.message, ...(finding.fix === undefined ? [] : [finding.fix])].join(" ") },
           locations: [location(review, finding, projectPath)],
-          partialFingerprints: { primaryLocationLineHash: prints[at] },
+          partialFingerprints: { primaryLocationLineHash: prints[at] ?? "" },
         })),
       },
     ],
