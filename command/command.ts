@@ -30,24 +30,28 @@ export async function plan(argv: readonly string[], hooks: CommandHooks = {}): P
       return 0;
     }
     const folder = resolve(asked.cwd);
-    if (asked.watch && process.send === undefined)
-      return await (await import("./watch-files.ts")).watchFiles(folder, asked);
-    if (asked.watch) await (await import("./watch-turn.ts")).turn();
-    const started = performance.now();
-    const files = readStackFiles(folder, asked.stack);
-    const key = randomBytes(32).toString("hex");
-    const base = asked.diff && planTheBase(folder, asked, key);
-    const [engine, other] = await Promise.all([run(folder, files, asked), base]);
-    const compared = other && (await compare(other, engine, files, { hooks, date: asked.date, key }));
-    const head = compared?.head ?? (await judge(toPlan(engine, Secrets.Hidden), files, { hooks, date: asked.date }));
-    await print({ engine, files, head, asked, started, ...(compared === undefined ? {} : compared) });
-    if (asked.watch) await (await import("./watch-turn.ts")).tellPackages();
-    return head.findings.some(({ severity, accepted }) => severity === "error" && accepted === undefined) ? 1 : 0;
+    if (!asked.watch) return await planOnce(folder, asked, hooks);
+    const { isWatched, tellPackages, turn } = await import("./watch-turn.ts");
+    if (!isWatched()) return await (await import("./watch-files.ts")).watchFiles(folder, asked);
+    await turn();
+    return await planOnce(folder, asked, hooks).finally(tellPackages);
   } catch (error) {
     clearProgress();
     await write(process.stderr, `${explanation(error)}\n`);
     return 2;
   }
+}
+
+async function planOnce(folder: string, asked: Arguments, hooks: CommandHooks): Promise<number> {
+  const started = performance.now();
+  const files = readStackFiles(folder, asked.stack);
+  const key = randomBytes(32).toString("hex");
+  const base = asked.diff && planTheBase(folder, asked, key);
+  const [engine, other] = await Promise.all([run(folder, files, asked), base]);
+  const compared = other && (await compare(other, engine, files, { hooks, date: asked.date, key }));
+  const head = compared?.head ?? (await judge(toPlan(engine, Secrets.Hidden), files, { hooks, date: asked.date }));
+  await print({ engine, files, head, asked, started, ...(compared === undefined ? {} : compared) });
+  return head.findings.some(({ severity, accepted }) => severity === "error" && accepted === undefined) ? 1 : 0;
 }
 
 async function planTheBase(folder: string, { diff, stack, unknown }: Arguments, key: string): Promise<Base> {

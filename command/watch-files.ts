@@ -1,64 +1,84 @@
 import { type ChildProcess, fork } from "node:child_process";
-import { relative, resolve, sep } from "node:path";
+import { existsSync, fstatSync, realpathSync, statSync } from "node:fs";
+import { join, relative, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { watch } from "chokidar";
+import { readStackFiles } from "../plan/project.ts";
 import type { Arguments } from "./arguments.ts";
+import { waitsForTurn } from "./watch-turn.ts";
 
-/** Plans in a process of its own each time, since a program is loaded once in a process; the next one is started ahead. */
+/** Plans in a process of its own each time, since a program is loaded once in a process. */
 export async function watchFiles(folder: string, asked: Arguments): Promise<number> {
-  const { stdout } = process;
-  let ready = start([]);
-  let running: ChildProcess | undefined;
-  let loaded: readonly string[] = [];
+  // Without a project there is nothing to wait for; any other mistake may be mended while this watches.
+  if (!existsSync(join(folder, "Pulumi.yaml"))) readStackFiles(folder, asked.stack);
+  const planner = new Planner();
+  planner.plan(undefined);
+  const files = watch(folder, { ignoreInitial: true, ignored: (path) => isIgnored(folder, asked, path) });
+  let timer: NodeJS.Timeout | undefined;
+  files.on("all", (event, path) => {
+    if (event === "addDir" || event === "unlinkDir" || isPrintedTo(path)) return;
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      if (isOwn(path)) planner.forget();
+      planner.plan(`${relative(folder, path)} was ${event === "unlink" ? "removed" : "saved"}.`);
+    }, 30);
+  });
+  await new Promise<void>((end) => {
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => end());
+  });
+  clearTimeout(timer);
+  planner.end();
+  await files.close();
+  return 0;
+}
 
-  const plan = (because: string | undefined) => {
-    running?.kill();
+/** One process plans; when it is done, the next one loads what it had loaded, and waits for its turn. */
+class Planner {
+  private packages: readonly string[] = [];
+  private next: ChildProcess | undefined;
+  private running: ChildProcess | undefined;
+
+  plan(because: string | undefined): void {
+    const { stdout } = process;
+    this.running?.kill();
     if (stdout.isTTY) stdout.write("\u001b[2J\u001b[3J\u001b[H");
-    if (because !== undefined) stdout.write(`${because} was saved.\n`);
-    const child = ready;
-    running = child;
-    child.on("message", (modules: readonly string[]) => {
-      loaded = modules;
+    if (because !== undefined) stdout.write(`${because}\n`);
+    const child = this.next?.connected ? this.next : start(this.packages);
+    this.next = undefined;
+    this.running = child;
+    child.on("message", (packages: readonly string[]) => {
+      this.packages = packages;
     });
-    child.once("close", (_, signal) => {
-      if (signal !== null) return;
-      if (running === child) running = undefined;
-      ready = start(loaded);
+    child.once("close", () => {
+      if (this.running !== child) return;
+      this.running = undefined;
+      this.next = start(this.packages);
       stdout.write("Watching the files here; Ctrl+C ends.\n");
     });
     child.send([]);
-  };
+  }
 
-  plan(undefined);
-  const files = watch(folder, { ignoreInitial: true, ignored: (path) => isIgnored(folder, asked, path) });
-  let timer: NodeJS.Timeout | undefined;
-  files.on("all", (_, path) => {
-    clearTimeout(timer);
-    timer = setTimeout(() => {
-      if (running === undefined && isOwn(path)) {
-        ready.kill();
-        ready = start(loaded);
-      } else if (running !== undefined) {
-        ready = start(loaded);
-      }
-      plan(relative(folder, path));
-    }, 30);
-  });
-  return await new Promise((end) => {
-    for (const signal of ["SIGINT", "SIGTERM"] as const) {
-      process.once(signal, () => {
-        running?.kill();
-        ready.kill();
-        void files.close().then(() => end(0));
-      });
-    }
-  });
+  /** Drops what was loaded ahead. */
+  forget(): void {
+    this.next?.kill();
+    this.next = undefined;
+  }
+
+  end(): void {
+    this.running?.kill();
+    this.forget();
+  }
 }
 
-/** A process that has loaded the packages of the plan before, and waits for its turn. */
+/** A process that loads these packages, and waits for its turn. */
 function start(packages: readonly string[]): ChildProcess {
   const [script = ""] = process.argv.slice(1);
-  const child = fork(script, process.argv.slice(2), { stdio: ["ignore", "inherit", "inherit", "ipc"] });
+  const child = fork(script, process.argv.slice(2), {
+    stdio: ["ignore", "inherit", "inherit", "ipc"],
+    env: { ...process.env, ...waitsForTurn },
+  });
+  // One that was killed before it was asked.
+  child.on("error", () => {});
   child.send(packages);
   return child;
 }
@@ -67,8 +87,20 @@ function start(packages: readonly string[]): ChildProcess {
 function isIgnored(folder: string, { html, svg, sarif, yaml }: Arguments, path: string): boolean {
   const parts = relative(folder, path).split(sep);
   if (parts.some((part) => part === "node_modules" || (part.startsWith(".") && part.length > 2))) return true;
-  const written = [html, svg, sarif, yaml].flatMap((one) => (one === undefined ? [] : [resolve(one)]));
-  return written.some((one) => path === one || path.startsWith(`${one}.`) || path.startsWith(`${one}${sep}`));
+  return [html, svg, sarif, yaml].some((one) => {
+    if (one === undefined) return false;
+    const places = [resolve(one), ...(existsSync(one) ? [realpathSync(one)] : [])];
+    return places.some((place) => path === place || path.startsWith(`${place}.`) || path.startsWith(`${place}${sep}`));
+  });
+}
+
+/** A file in the folder that this output goes to would change with every plan. */
+function isPrintedTo(path: string): boolean {
+  const file = statSync(path, { throwIfNoEntry: false });
+  return [1, 2].some((descriptor) => {
+    const { dev, ino } = fstatSync(descriptor);
+    return file !== undefined && file.dev === dev && file.ino === ino;
+  });
 }
 
 const here = fileURLToPath(new URL("..", import.meta.url));

@@ -1,6 +1,19 @@
 import { createRequire } from "node:module";
 import { sep } from "node:path";
 
+/** Told by the environment, since whoever starts this command may have a channel to it, too. */
+const variable = "EKS_PLATFORM_WAITS_FOR_TURN";
+
+export const waitsForTurn = { [variable]: "1" };
+
+/** Whether this is a process that a watching one has started. */
+export function isWatched(): boolean {
+  const is = process.env[variable] !== undefined;
+  // Whatever the program starts is none.
+  delete process.env[variable];
+  return is;
+}
+
 /** In the process that waits: done when it is its turn. The first message says what to load meanwhile, the second one ends it. */
 export async function turn(): Promise<void> {
   await new Promise<void>((begin) => {
