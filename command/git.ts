@@ -63,7 +63,8 @@ function refused(refusal: string): string {
 
 async function commitNamed(folder: string, name: string): Promise<Commit> {
   const id = await idOf(folder, name, "--end-of-options");
-  if (id !== undefined) return { id, label: `${name} at ${id.slice(0, 7)}` };
+  const short = id?.slice(0, 7);
+  if (id !== undefined) return { id, label: id.startsWith(name) ? `commit ${short}` : `${name} at ${short}` };
   const cut = (await isShallow(folder)) ? ` ${shallow}` : "";
   throw new UsageError(
     `"${name}" is neither a Git ref here nor a file. Name a branch, a tag, a commit or a plan.json.${cut}`,

@@ -8,12 +8,12 @@ import { locator } from "./locate.ts";
 import { problemsOf } from "./messages.ts";
 
 const key = "eks-platform:acceptedFindings";
-const schema = z.strictObject({ acceptedFindings: acceptedFindings.default([]) });
+const schema = z.strictObject({ [key]: acceptedFindings.default([]) });
 
 /** What the plan's command reads of a project that only uses these components: the findings that it accepts. */
 export function foreignSettings({ config, secretKeys, stackFile, stackText }: StackFiles): KnownSettings {
   const given = config[key];
-  const input = given === undefined ? {} : { acceptedFindings: parsed(given) };
+  const input = given === undefined ? {} : { [key]: parsed(given) };
   const result = schema.safeParse(input);
   if (!result.success) {
     const problems = problemsOf(result.error.issues, schema, input);
@@ -23,7 +23,7 @@ export function foreignSettings({ config, secretKeys, stackFile, stackText }: St
     inForce: Object.fromEntries(
       Object.entries(config).map(([name, value]) => [name, secretKeys.includes(name) ? "(secret)" : value]),
     ),
-    acceptedFindings: result.data.acceptedFindings,
+    acceptedFindings: result.data[key] ?? [],
     findings: [],
     lineOf: (ancestry, { rule }) => {
       if (ancestry.length > 0 || !rule.startsWith("acceptance-")) return undefined;

@@ -1,5 +1,5 @@
 import { strict as assert } from "node:assert";
-import { readdirSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Base, planBase } from "../../command/base.ts";
@@ -16,6 +16,18 @@ const names = ({ plan }: Base) =>
 const worktrees = () => readdirSync(tmpdir()).filter((name) => name.startsWith("eks-platform-base-"));
 
 describe("planning the base of a diff", () => {
+  // Of its own, since others on this machine may compare plans as well.
+  const { TMPDIR } = process.env;
+  before(() => {
+    process.env.TMPDIR = mkdtempSync(join(tmpdir(), "base-"));
+  });
+  after(() => {
+    removeProjects();
+    rmSync(tmpdir(), { recursive: true });
+    if (TMPDIR === undefined) delete process.env.TMPDIR;
+    else process.env.TMPDIR = TMPDIR;
+  });
+
   it("runs the files of the commit, not those here, and leaves no worktree behind", async () => {
     const before = worktrees();
     const project = new GitProject({ ...files, "index.ts": program("before") });
@@ -78,6 +90,42 @@ describe("planning the base of a diff", () => {
     assert.notDeepEqual(mark(one), mark(other));
     assert.deepEqual(mark(one), mark(again));
     assert.doesNotMatch(JSON.stringify(one), /hunter/);
+  });
+
+  it("leaves the index that a hook names, and worktrees whose disk is away, as they are", async () => {
+    const project = new GitProject({ ...files, "index.ts": program("before") });
+    project.commit("one");
+    const away = join(project.folder, "away");
+    project.git("worktree", "add", "--quiet", "-b", "other", away);
+    renameSync(away, `${away}-for-now`);
+    project.write({ "index.ts": program("after") }).git("add", "index.ts");
+    process.env.GIT_INDEX_FILE = join(project.folder, ".git/index");
+    try {
+      assert.deepEqual(names(await base(project.folder, "main")), ["before"]);
+    } finally {
+      delete process.env.GIT_INDEX_FILE;
+    }
+    assert.equal(project.git("diff", "--cached", "--name-only"), "index.ts");
+    renameSync(`${away}-for-now`, away);
+    assert.equal(project.git("-C", away, "rev-parse", "--abbrev-ref", "HEAD"), "other");
+  });
+
+  it("tells no folder of this machine", async () => {
+    const broken = "console.error(`no ${import.meta.dirname}/x`); process.exit(3);\n";
+    const project = new GitProject({ ...files, "index.ts": broken });
+    project.commit("one");
+    const { problem } = await base(project.folder, "main");
+    assert.equal(problem, "Its program ended (exit code 3) before the plan was done. no x");
+  });
+
+  it("refuses a saved plan of another stack", async () => {
+    const project = new GitProject();
+    const path = join(project.folder, "plan.json");
+    writeFileSync(path, JSON.stringify({ project: "shop", stack: "prod", resources: [], outputs: {}, findings: [] }));
+    await assert.rejects(
+      base(project.folder, path),
+      new UsageError("plan.json is a plan of the stack prod. Add -s prod, or name another."),
+    );
   });
 
   it("reads a saved plan", async () => {

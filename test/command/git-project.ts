@@ -54,5 +54,5 @@ export class GitProject {
 
 /** Removes the folders again. */
 export function removeProjects(): void {
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
 }

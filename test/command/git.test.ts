@@ -48,12 +48,37 @@ describe("the base of a diff", () => {
     assert.deepEqual(await baseCommit(project.folder, undefined), { id: last, label: `HEAD at ${last.slice(0, 7)}` });
   });
 
+  it("is not changed by files that Git does not know, which this command may have written", async () => {
+    const project = new GitProject();
+    const first = project.commit("one");
+    project.write({ a: "" }).commit("two");
+    project.write({ "review.html": "<!doctype html>" });
+    assert.equal((await baseCommit(project.folder, undefined))?.id, first);
+  });
+
+  it("is asked for where the clone is cut off before it", async () => {
+    const project = new GitProject();
+    project.commit("one");
+    project.write({ a: "" }).commit("two");
+    const clone = join(project.folder, "clone");
+    project.git("clone", "--quiet", "--depth", "1", `file://${project.folder}`, clone);
+    const said = /This clone is shallow: fetch the whole history .*fetch-depth: 0\)\.$/;
+    assert.match(await refusal(clone), said);
+    assert.match(await refusal(clone, "main~1"), said);
+    project.git("-C", clone, "checkout", "--quiet", "--orphan", "feature");
+    project.git("-C", clone, "commit", "--quiet", "--message", "other");
+    assert.match(await refusal(clone), said);
+  });
+
   it("is what was named: a branch, a tag or a commit", async () => {
     const project = new GitProject();
     const id = project.commit("one");
     project.git("tag", "v1");
-    for (const name of ["v1", "main", id])
-      assert.deepEqual(await baseCommit(project.folder, name), { id, label: `${name} at ${id.slice(0, 7)}` });
+    const short = id.slice(0, 7);
+    for (const name of ["v1", "main"])
+      assert.deepEqual(await baseCommit(project.folder, name), { id, label: `${name} at ${short}` });
+    for (const name of [id, short])
+      assert.deepEqual(await baseCommit(project.folder, name), { id, label: `commit ${short}` });
   });
 
   it("is refused where it is nothing, or could be taken for an option", async () => {
@@ -78,6 +103,18 @@ describe("the base of a diff", () => {
     project.commit("other");
     project.git("checkout", "--quiet", "feature");
     assert.match(await refusal(project.folder), /have no commit in common here\. Name the base: diff <branch>$/);
+  });
+
+  it("is the repository's own where a hook is run for another one", async () => {
+    const [project, other] = [new GitProject(), new GitProject()];
+    const id = project.commit("one");
+    other.write({ b: "" }).commit("other");
+    process.env.GIT_DIR = join(other.folder, ".git");
+    try {
+      assert.equal((await baseCommit(project.folder, "main"))?.id, id);
+    } finally {
+      delete process.env.GIT_DIR;
+    }
   });
 
   it("is asked for outside of a Git repository", async () => {

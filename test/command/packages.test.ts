@@ -1,5 +1,14 @@
 import { strict as assert } from "node:assert";
-import { existsSync, lstatSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { installPackages } from "../../command/packages.ts";
@@ -33,6 +42,33 @@ describe("the packages of a base", () => {
     assert.equal(await installPackages(home, base, base), true);
     for (const name of ["plain", "@scope/part"])
       assert.equal(realpathSync(join(base, "node_modules", name)), join(home, "node_modules", name));
+  });
+
+  it("are those installed here where no lock file asks for others", async () => {
+    const base = folder({ "package.json": "{}" });
+    assert.equal(await installPackages(here("one"), base, base), true);
+    assert.ok(existsSync(join(base, "node_modules")));
+  });
+
+  it("are its own where they are links into the repository", async () => {
+    const home = here("one");
+    const [library, project] = ["packages/library", "packages/deploy"];
+    const base = folder({ "package-lock.json": lock("one") });
+    for (const top of [home, base])
+      for (const part of [library, project]) mkdirSync(join(top, part), { recursive: true });
+    symlinkSync(join("..", library), join(home, "node_modules/library"));
+    mkdirSync(join(home, project, "node_modules/plain"), { recursive: true });
+    assert.equal(await installPackages(join(home, project), join(base, project), base), true);
+    assert.equal(realpathSync(join(base, "node_modules/library")), join(base, library));
+    assert.equal(realpathSync(join(base, project, "node_modules/plain")), join(home, project, "node_modules/plain"));
+  });
+
+  it("are those above the repository where it has none", async () => {
+    const above = here("one");
+    const [home, base] = [join(above, "repository"), folder({})];
+    mkdirSync(home);
+    assert.equal(await installPackages(home, base, base), true);
+    assert.equal(realpathSync(join(base, "node_modules")), join(above, "node_modules"));
   });
 
   it("are its own where they are not", async () => {

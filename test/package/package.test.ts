@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { cpSync, readFileSync } from "node:fs";
+import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join, posix } from "node:path";
 import { promisify } from "node:util";
 import { before, describe, it } from "mocha";
+import type { Diff } from "../../diff/diff.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { typesAndNames } from "../plan-of.ts";
 import { type Packed, packed, root } from "./packed.ts";
@@ -110,6 +111,25 @@ describe("The package", () => {
     );
     assert.match(String(plan.outputs.url), /^http:\/\/nginx-.*\.elb\.amazonaws\.com$/);
     assert.ok(plan.resources.every(({ source }) => source === undefined || source.startsWith("index.ts:")));
+  });
+
+  it("compares such a program with its last commit", async function () {
+    this.timeout(60_000);
+    const git = (...args: readonly string[]) => run("git", ["-C", own.program, ...args]);
+    writeFileSync(join(own.program, ".gitignore"), "node_modules\n");
+    await git("init", "--quiet", "--initial-branch=main");
+    await git("add", "--all");
+    await git("-c", "user.name=Test", "-c", "user.email=test@example.com", "commit", "--quiet", "--message", "one");
+    const program = readFileSync(join(own.program, "index.ts"), "utf8");
+    writeFileSync(join(own.program, "index.ts"), program.replace("max: 4", "max: 6"));
+    const command = join(own.folder, manifest.bin["eks-platform"]!);
+    const { stdout } = await run(process.execPath, [command, "plan", "diff", "--json"], { cwd: own.program });
+    const { diff } = JSON.parse(stdout) as { diff: Diff };
+    assert.deepEqual([diff.basePlanned, diff.baseProblem], [true, undefined]);
+    assert.deepEqual(
+      diff.changes.map(({ type, properties }) => [type, properties.map(({ path }) => path)]),
+      [["aws:eks/nodeGroup:NodeGroup", ["scalingConfig.maxSize"]]],
+    );
   });
 });
 
