@@ -31,6 +31,8 @@ export async function comment({ github, context, folder }) {
 
 /** Found by what GitHub says of the run, never by what the run itself wrote. */
 async function pullOf(github, repo, { head_sha, head_branch, head_repository }) {
+  // The fork may be gone by now.
+  if (head_repository === null) return undefined;
   const pulls = await github.paginate(github.rest.pulls.list, {
     ...repo,
     state: "open",

@@ -32,7 +32,7 @@ describe("the comment of a pull request", () => {
   });
 
   /** What is asked of GitHub when the run of a pull request has left these reviews behind. */
-  async function run(reviews: readonly string[], comments: readonly Comment[] = [], sha = "abc") {
+  async function run(reviews: readonly string[], comments: readonly Comment[] = [], sha = "abc", fork = true) {
     const folder = mkdtempSync(join(tmpdir(), "comment-"));
     folders.push(folder);
     for (const [at, review] of reviews.entries()) writeFileSync(join(folder, `stack-${at}.md`), review);
@@ -56,7 +56,7 @@ describe("the comment of a pull request", () => {
     const workflow_run = {
       head_sha: sha,
       head_branch: "feature",
-      head_repository: { id: 5, owner: { login: "fork" } },
+      head_repository: fork ? { id: 5, owner: { login: "fork" } } : null,
     };
     const context = { repo: { owner: "o", repo: "r" }, payload: { workflow_run } };
     return { number: await script.comment({ github, context, folder }), asked };
@@ -70,6 +70,10 @@ describe("the comment of a pull request", () => {
       ["comments", { owner: "o", repo: "r", issue_number: 7, per_page: 100 }],
       ["create", { owner: "o", repo: "r", issue_number: 7, body: `${marker}\n\n${changed}` }],
     ]);
+  });
+
+  it("is not made where the fork is gone", async () => {
+    assert.deepEqual(await run([changed], [], "abc", false), { number: undefined, asked: [] });
   });
 
   it("is edited in place where there is one, and only where it is its own", async () => {
