@@ -5,7 +5,7 @@ import { costChange } from "../model/cost.ts";
 import { indexOf } from "../model/plan-index.ts";
 import type { Table } from "../model/table.ts";
 import type { Engine } from "../plan/engine.ts";
-import { manifestFiles, writeManifests } from "../plan/manifests.ts";
+import { type ManifestFile, manifestFiles, writeManifests } from "../plan/manifests.ts";
 import type { Finding, Plan } from "../plan/plan.ts";
 import { toPlan } from "../plan/plan-program.ts";
 import type { StackFiles } from "../plan/project.ts";
@@ -19,6 +19,7 @@ import type { Review } from "../review/review.ts";
 import { tableLines } from "../review/table-lines.ts";
 import type { Arguments } from "./arguments.ts";
 import { outputKinds, writeTogether } from "./output-files.ts";
+import { shownConfig } from "./shown-config.ts";
 import type { Side } from "./side.ts";
 import { write } from "./terminal.ts";
 
@@ -51,7 +52,7 @@ export async function print(printed: Printed): Promise<void> {
   const seconds = (performance.now() - started) / 1000;
   const colours = style(wantsColour(process.stdout.isTTY, process.env));
   const tables = tablesToPrint(review, asked).flatMap((table) => tableLines(table, colours));
-  const shown = { ...toShow(printed), findings: review.plan.findings };
+  const shown = toShow(review, printed);
   const { settings } = review;
   if (review.diff === undefined) {
     await write(process.stdout, report(shown, { settings, tables, notes, seconds, style: colours }));
@@ -71,17 +72,23 @@ function tablesToPrint({ tables, diff }: Review, asked: Arguments): readonly Tab
 }
 
 function reviewOf({ files, head, base, diff, asked, engine }: Printed): Review {
-  // The marks by which a diff tells secrets apart are for nobody to see.
-  const plan: Plan = { ...toPlan(engine, Secrets.Hidden), findings: head.findings };
-  const index = indexOf(plan);
+  // The marks by which a diff tells secrets apart are for nobody to see. Without a diff there are none, and what the checks
+  // worked out of the plan serves here, too.
+  const judged = diff === undefined ? head.plan : toPlan(engine, Secrets.Hidden);
+  const index = indexOf(judged);
+  let manifests: readonly ManifestFile[] | undefined;
   const settings = head.settings?.inForce ?? shownConfig(files);
   return {
-    plan,
+    plan: { ...judged, findings: head.findings },
     index,
-    tables: tablesOf(plan, { date: asked.date, base: base?.plan }),
+    tables: tablesOf(judged, { date: asked.date, base: base?.plan }),
     date: asked.date,
     settings: stringify(settings, { lineWidth: 0 }).trimEnd(),
-    manifests: manifestFiles(toPlan(engine, Secrets.KeysOnly)),
+    // The page alone shows them.
+    get manifests() {
+      manifests ??= manifestFiles(toPlan(engine, Secrets.KeysOnly));
+      return manifests;
+    },
     lineOf: (finding: Finding) => {
       const about = ancestry(finding.urn, index);
       return head.settings?.lineOf?.(about, finding) ?? lineOfSource(about) ?? { file: files.stackFile, line: 1 };
@@ -93,8 +100,8 @@ function reviewOf({ files, head, base, diff, asked, engine }: Printed): Review {
 }
 
 /** With its secrets where they were asked for. */
-function toShow({ engine, asked }: Printed): Plan {
-  return toPlan(engine, asked.showSecrets ? Secrets.Shown : Secrets.Hidden);
+function toShow({ plan }: Review, { engine, asked }: Printed): Plan {
+  return asked.showSecrets ? { ...toPlan(engine, Secrets.Shown), findings: plan.findings } : plan;
 }
 
 async function writeFiles(review: Review, { engine, asked }: Printed): Promise<{ what: string; path: string }[]> {
@@ -126,17 +133,12 @@ async function pathInRepository(folder: string): Promise<string> {
   return (await git(folder, "rev-parse", "--show-prefix").catch(() => undefined)) ?? "";
 }
 
-function json({ plan, tables, diff }: Review, printed: Printed): string {
-  const document = { ...toShow(printed), findings: plan.findings, tables, ...(diff === undefined ? {} : { diff }) };
+function json(review: Review, printed: Printed): string {
+  const { tables, diff } = review;
+  const document = { ...toShow(review, printed), tables, ...(diff === undefined ? {} : { diff }) };
   return `${JSON.stringify(document, null, 2)}\n`;
 }
 
 async function markdown(review: Review): Promise<string> {
   return (await import("../render/markdown/index.ts")).markdown(review);
-}
-
-function shownConfig({ config, secretKeys }: StackFiles): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(config).map(([key, value]) => [key, secretKeys.includes(key) ? "(secret)" : value]),
-  );
 }

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { KnownSettings } from "../command/command.ts";
+import { shownConfig } from "../command/shown-config.ts";
 import type { StackFiles } from "../plan/project.ts";
 import { UsageError } from "../plan/usage-error.ts";
 import { sentence } from "../problems.ts";
@@ -11,7 +12,8 @@ const key = "eks-platform:acceptedFindings";
 const schema = z.strictObject({ [key]: acceptedFindings.default([]) });
 
 /** What the plan's command reads of a project that only uses these components: the findings that it accepts. */
-export function foreignSettings({ config, secretKeys, stackFile, stackText }: StackFiles): KnownSettings {
+export function foreignSettings(files: StackFiles): KnownSettings {
+  const { config, stackFile, stackText } = files;
   const given = config[key];
   const input = given === undefined ? {} : { [key]: parsed(given) };
   const result = schema.safeParse(input);
@@ -20,9 +22,7 @@ export function foreignSettings({ config, secretKeys, stackFile, stackText }: St
     throw new UsageError(problems.map((problem) => `${stackFile}: ${sentence(problem)}`).join("\n"));
   }
   return {
-    inForce: Object.fromEntries(
-      Object.entries(config).map(([name, value]) => [name, secretKeys.includes(name) ? "(secret)" : value]),
-    ),
+    inForce: shownConfig(files),
     acceptedFindings: result.data[key] ?? [],
     findings: [],
     lineOf: (ancestry, { rule }) => {
