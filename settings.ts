@@ -3,12 +3,12 @@ import type { Caller } from "./components/account.ts";
 import { type Problem, sentence } from "./problems.ts";
 import { deploymentProblems } from "./settings/deployment.ts";
 import { parseSettings } from "./settings/parse.ts";
-import type { Settings } from "./settings/schema.ts";
+import type { EksSettings, Settings } from "./settings/schema.ts";
 
 export { type ConfigContext, type Parsed, parseSettings } from "./settings/parse.ts";
 export { isPlaceholder, placeholders } from "./settings/placeholders.ts";
 export { fargateProfileOf } from "./settings/rules/fargate.ts";
-export type { Settings } from "./settings/schema.ts";
+export type { EksSettings, ExistingClusterSettings, Settings } from "./settings/schema.ts";
 
 /** The stack file, checked and with its defaults. The only reader of Pulumi's configuration; fails with every mistake in it. */
 export function loadSettings(): Settings {
@@ -26,7 +26,7 @@ function isConfigSecret(key: string): boolean {
 }
 
 /** Fails where a real account would be given what the repository ships as an example, or where whoever deploys could not finish. */
-export function refuseUndeployable(settings: Settings, caller: Caller): void {
+export function refuseUndeployable(settings: EksSettings, caller: Caller): void {
   const problems = deploymentProblems(settings, caller);
   if (problems.length > 0) throw new pulumi.RunError(report(settings.stack, problems));
 }

@@ -3,7 +3,10 @@ import type * as pulumi from "@pulumi/pulumi";
 
 /** How the provider finds its cluster. */
 export interface KubernetesProviderArgs {
+  /** The kubeconfig itself. Empty: the one that kubectl uses, wherever the deployment runs. */
   readonly kubeconfigJson: pulumi.Input<string>;
+  /** Context of the kubeconfig. The current one by default. */
+  readonly context?: string;
   readonly clusterName: string;
 }
 
@@ -13,6 +16,6 @@ export interface KubernetesProviderArgs {
  * still the same. https://www.pulumi.com/registry/packages/kubernetes/api-docs/provider/#clusteridentifier_nodejs
  */
 export function kubernetesProvider(args: KubernetesProviderArgs, opts?: pulumi.ResourceOptions): Provider {
-  const { kubeconfigJson, clusterName } = args;
-  return new Provider("kubernetes", { kubeconfig: kubeconfigJson, clusterIdentifier: clusterName }, opts);
+  const { kubeconfigJson, context, clusterName } = args;
+  return new Provider("kubernetes", { kubeconfig: kubeconfigJson, context, clusterIdentifier: clusterName }, opts);
 }

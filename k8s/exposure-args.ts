@@ -67,6 +67,14 @@ export interface AlbGroupArgs {
   order?: number;
 }
 
+/** One more port of a Service, which leads to the same port of the pods. */
+export interface AdditionalPortArgs {
+  /** Port of the Service. */
+  port: number;
+  /** Port of the nodes, 30000 to 32767. Chosen by Kubernetes by default. Only for `nodePort`. */
+  nodePort?: number;
+}
+
 /** How a workload is reached. What does not belong to the type is refused. */
 export interface ExposureArgs {
   /** `clusterIp`, `nodePort`, `nlb`, `clb` or `alb`. */
@@ -75,6 +83,11 @@ export interface ExposureArgs {
   port?: number;
   /** Port of the nodes, 30000 to 32767. Chosen by Kubernetes by default. Only for `nodePort`. */
   nodePort?: number;
+  /**
+   * Further ports that lead to the same pods. None by default. Only for `clusterIp` and `nodePort`. To move to another port
+   * without a failed request, add the new one here, and make it `port` once every client uses it.
+   */
+  additionalPorts?: AdditionalPortArgs[];
   /** `internal` by default: reachable from the VPC and what is connected to it. `internetFacing` opens it to the internet. */
   scheme?: Scheme;
   /** `ip` by default: straight to the pods. `instance` goes through the nodes, never on Fargate. NLB and ALB only. */

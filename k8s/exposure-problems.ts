@@ -1,5 +1,6 @@
 import type { Problem } from "../problems.ts";
 import { type ExposureArgs, ExposureType, hasLoadBalancer, Scheme, TargetType } from "./exposure-args.ts";
+import { exposurePortProblems, outOfRange } from "./exposure-port-problems.ts";
 import { Compute } from "./pod-template.ts";
 
 type Path = readonly (string | number)[];
@@ -14,6 +15,7 @@ export function exposureProblems(exposure: ExposureArgs, path: Path, workload: E
   return [
     ...foreignProblems(exposure, path),
     ...rangeProblems(exposure, path),
+    ...exposurePortProblems(exposure, path),
     ...encryptionProblems(exposure, path),
     ...fargateProblems(exposure, path, workload),
     ...(exposure.rules ?? []).flatMap((rule, index) => ruleProblems(rule, [...path, "rules", index])),
@@ -31,6 +33,7 @@ const alb = [ExposureType.Alb] as const;
 /** Which types know a setting; those that all know are left out. */
 const knownBy: Partial<Record<keyof ExposureArgs, readonly ExposureType[]>> = {
   nodePort: [ExposureType.NodePort],
+  additionalPorts: [ExposureType.ClusterIp, ExposureType.NodePort],
   scheme: loadBalancers,
   certificateArns: loadBalancers,
   sslPolicy: loadBalancers,
@@ -61,22 +64,13 @@ function foreignProblems(exposure: ExposureArgs, path: Path): Problem[] {
 function rangeProblems(exposure: ExposureArgs, path: Path): Problem[] {
   const { healthCheck = {} } = exposure;
   const ranges: [key: string[], value: number | undefined, low: number, high: number][] = [
-    [["port"], exposure.port, 1, 65535],
-    [["nodePort"], exposure.nodePort, 30000, 32767],
     [["deregistrationDelaySeconds"], exposure.deregistrationDelaySeconds, 1, 600],
     [["healthCheck", "intervalSeconds"], healthCheck.intervalSeconds, 5, 300],
     [["healthCheck", "timeoutSeconds"], healthCheck.timeoutSeconds, 2, 120],
     [["healthCheck", "healthyThreshold"], healthCheck.healthyThreshold, 2, 10],
     [["healthCheck", "unhealthyThreshold"], healthCheck.unhealthyThreshold, 2, 10],
   ];
-  const outside = ranges
-    .filter(([, value, low, high]) => value !== undefined && (!Number.isInteger(value) || value < low || value > high))
-    .map(([key, value, low, high]) => ({
-      path: [...path, ...key],
-      value,
-      rule: `but must lie between ${low} and ${high}`,
-      fix: "Choose a number in between.",
-    }));
+  const outside = ranges.flatMap(([key, value, low, high]) => outOfRange([...path, ...key], value, low, high));
   return [...outside, ...healthProblems(exposure, path)];
 }
 

@@ -1,5 +1,6 @@
 import { albExposure } from "./exposure-alb.ts";
 import {
+  type AdditionalPortArgs,
   type Exposed,
   type ExposureArgs,
   ExposureType,
@@ -27,11 +28,17 @@ export function exposed(exposure: ExposureArgs, target: Target): Exposed {
 }
 
 function plainExposure(exposure: ExposureArgs, { selector, portName }: Target): Exposed {
-  const port = { name: portName, port: servicePort(exposure), targetPort: portName, protocol: "TCP" };
-  if (exposure.type === ExposureType.ClusterIp)
-    return { service: { annotations: {}, spec: { type: "ClusterIP", selector, ports: [port] } } };
-  const ports = [exposure.nodePort === undefined ? port : { ...port, nodePort: exposure.nodePort }];
-  return { service: { annotations: {}, spec: { type: "NodePort", selector, ports } } };
+  const { type, nodePort, additionalPorts = [] } = exposure;
+  const ports = [
+    servicePortSpec(portName, { port: servicePort(exposure), nodePort }, portName),
+    ...additionalPorts.map((one) => servicePortSpec(`${portName}-${one.port}`, one, portName)),
+  ];
+  const kind = type === ExposureType.ClusterIp ? "ClusterIP" : "NodePort";
+  return { service: { annotations: {}, spec: { type: kind, selector, ports } } };
+}
+
+function servicePortSpec(name: string, { port, nodePort }: AdditionalPortArgs, targetPort: string) {
+  return { name, port, targetPort, protocol: "TCP", ...(nodePort === undefined ? {} : { nodePort }) };
 }
 
 /** How requests reach the pods, for the arithmetic of a rollout. */

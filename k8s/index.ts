@@ -11,6 +11,7 @@ export type {
   SidecarArgs,
 } from "./container-args.ts";
 export {
+  type AdditionalPortArgs,
   type AlbGroupArgs,
   type AlbRuleArgs,
   type ExposureArgs,

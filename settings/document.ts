@@ -6,6 +6,7 @@ import { standardAddOns } from "../components/known-add-ons.ts";
 import { addOnVersions } from "../versions.ts";
 import { stackFileSchema } from "./json-schema.ts";
 import { projectName } from "./read.ts";
+import { existingClusterSchema } from "./schema.ts";
 import { code, isEncrypted, type SchemaNode, sentence, typeText } from "./schema-words.ts";
 
 export const documentPath = fileURLToPath(new URL("../docs/settings.md", import.meta.url));
@@ -43,13 +44,22 @@ ${table(aws.flatMap(([key, node]) => rows(key, node, key === "aws:region", new M
 `;
 }
 
+/** What a section says after its table. */
+const furtherWords: Readonly<Record<string, () => string>> = {
+  addOns: pinnedAddOns,
+  existingCluster: () => {
+    const others = Object.keys(existingClusterSchema.shape).filter((key) => key !== "existingCluster");
+    return `Beside it stand only ${others.map(code).join(", ")}; all others mean something in AWS only, and are refused.`;
+  },
+};
+
 function section(key: string, node: SchemaNode): string {
   const shown: Shown = new Map();
   const below = nested(key, node, shown);
   const heading = `## ${key}\n\n`;
   if (below.length === 0) return heading + table(rows(key, node, false, shown));
-  const more = key === "addOns" ? `\n\n${pinnedAddOns()}` : "";
-  return `${heading}${sentence(node.description)}\n\n${table(below)}${more}`;
+  const more = furtherWords[key]?.() ?? "";
+  return `${heading}${sentence(node.description)}\n\n${table(below)}${more && `\n\n${more}`}`;
 }
 
 function table(all: Row[]): string {

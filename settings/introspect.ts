@@ -59,15 +59,13 @@ function formOf(schema: z.ZodType, value: unknown, key: string): z.ZodType {
   return forms.find((form) => agrees(form, value)) ?? holdsKey[0] ?? place;
 }
 
-/** Whether the literals in the form (`type: alb`) are those in the value. */
+/** Whether the literals that the form must have (`type: alb`) are those in the value. */
 function agrees(form: z.ZodType, value: unknown): boolean {
   const { shape, type } = def(form);
   if (Array.isArray(value)) return type === "array";
   if (shape === undefined || typeof value !== "object" || value === null) return false;
-  const literals = Object.entries(shape).filter(([, field]) => def(bare(field)).type === "literal");
-  return (
-    literals.length > 0 && literals.every(([key, field]) => def(bare(field)).values?.includes(valueAt(value, [key])))
-  );
+  const literals = Object.entries(shape).filter(([, field]) => def(field).type === "literal");
+  return literals.length > 0 && literals.every(([key, field]) => def(field).values?.includes(valueAt(value, [key])));
 }
 
 /** The keys that can stand below it; none for lists, texts and maps with free keys. */

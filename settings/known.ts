@@ -6,7 +6,7 @@ import { locator, settingPath } from "./locate.ts";
 import { parseSettings } from "./parse.ts";
 import type { Path } from "./paths.ts";
 import { placeholders } from "./placeholders.ts";
-import type { Settings } from "./schema.ts";
+import type { EksSettings } from "./schema.ts";
 
 /** What the plan's command is told of a stack file; nothing where it has mistakes, which the program tells. */
 export function knownSettings({
@@ -19,7 +19,8 @@ export function knownSettings({
   const { settings } = parseSettings(config, { stack, encryptedKeys: secretKeys });
   if (settings === undefined) return undefined;
   const { secrets, ...shown } = settings;
-  const examples = examplesLeft(settings, stackFile);
+  // Nothing keeps examples out of a cluster that somebody has already.
+  const examples = settings.existingCluster === undefined ? examplesLeft(settings, stackFile) : [];
   let lineOf: ((path: Path) => number | undefined) | undefined;
   return {
     inForce: { ...shown, secrets: Object.fromEntries(Object.keys(secrets).map((name) => [name, "(secret)"])) },
@@ -37,7 +38,7 @@ export function knownSettings({
 }
 
 /** What a real deployment would refuse: values that the repository ships as examples. */
-function examplesLeft(settings: Settings, stackFile: string): { path: Path; finding: Finding }[] {
+function examplesLeft(settings: EksSettings, stackFile: string): { path: Path; finding: Finding }[] {
   return placeholders(settings).map(({ path, value, rule, fix }) => ({
     path,
     finding: {

@@ -1,12 +1,21 @@
+import type * as z from "zod";
 import type { Problem } from "../problems.ts";
+import { currentContext } from "./existing-cluster.ts";
 import { defaultName } from "./general.ts";
 import { parseLeniently } from "./lenient.ts";
 import { problemsOf } from "./messages.ts";
 import { type Path, touches } from "./paths.ts";
-import { projectName, readConfig } from "./read.ts";
+import { projectName, type Reading, readConfig } from "./read.ts";
+import { withoutAws } from "./rules/existing-cluster.ts";
 import type { Contradiction } from "./rules/finding.ts";
-import { contradictions } from "./rules.ts";
-import { inputSchema, type ParsedSettings, type Settings } from "./schema.ts";
+import { contradictions, existingClusterContradictions } from "./rules.ts";
+import {
+  type EksSettings,
+  type ExistingClusterSettings,
+  existingClusterSchema,
+  inputSchema,
+  type Settings,
+} from "./schema.ts";
 
 export interface ConfigContext {
   readonly stack: string;
@@ -20,8 +29,28 @@ export interface Parsed {
   readonly problems: readonly Problem[];
 }
 
-/** Lets the rules run where the region, which has no default, is wrong. What depends on it is left out. */
-const substitutes = { aws: { region: "ap-northeast-1" } };
+/** One of the two things that a stack file can describe. */
+interface Form<Input, Complete> {
+  readonly schema: z.ZodType<Input>;
+  /** Lets the rules run where a setting without a default is wrong. What depends on it is left out. */
+  readonly substitutes: Record<string, unknown>;
+  readonly complete: (input: Input, stack: string) => Complete;
+  readonly contradictions: (settings: Complete) => Contradiction[];
+}
+
+const eks: Form<z.infer<typeof inputSchema>, EksSettings> = {
+  schema: inputSchema,
+  substitutes: { aws: { region: "ap-northeast-1" } },
+  complete: ({ existingCluster: _, ...input }, stack) => ({ ...named(input, stack), region: input.aws.region }),
+  contradictions,
+};
+
+const existing: Form<z.infer<typeof existingClusterSchema>, ExistingClusterSettings> = {
+  schema: existingClusterSchema,
+  substitutes: { existingCluster: { context: currentContext } },
+  complete: named,
+  contradictions: existingClusterContradictions,
+};
 
 /**
  * Configuration by full key (`eks-platform:network`, `aws:region`), values as the CLI hands them over, into settings; or
@@ -29,24 +58,38 @@ const substitutes = { aws: { region: "ap-northeast-1" } };
  */
 export function parseSettings(raw: Readonly<Record<string, unknown>>, context: ConfigContext): Parsed {
   const reading = readConfig(raw, context.encryptedKeys);
-  const result = inputSchema.safeParse(reading.input);
+  if (!isForExistingCluster(reading)) return parseAs(eks, reading, context);
+  const { input, problems } = withoutAws(reading.input);
+  return parseAs(existing, { ...reading, input, problems: [...reading.problems, ...problems] }, context);
+}
+
+function named<Input extends { name?: string }>(input: Input, stack: string) {
+  return { ...input, name: input.name ?? defaultName(projectName, stack), stack };
+}
+
+function isForExistingCluster({ input, dropped }: Reading): boolean {
+  return "existingCluster" in input || dropped.some(([key]) => key === "existingCluster");
+}
+
+function parseAs<Input, Complete extends Settings>(
+  { schema, substitutes, complete, contradictions }: Form<Input, Complete>,
+  reading: Reading,
+  { stack }: ConfigContext,
+): Parsed {
+  const result = schema.safeParse(reading.input);
   const lenient = result.success
     ? { value: result.data, dropped: [] }
-    : parseLeniently(inputSchema, reading.input, substitutes);
-  const settings = lenient.value && completed(lenient.value, context.stack);
+    : parseLeniently(schema, reading.input, substitutes);
+  const settings = lenient.value && complete(lenient.value, stack);
   const unreadable = [...reading.dropped, ...lenient.dropped];
   const problems = [
     ...reading.problems,
-    ...problemsOf(result.error?.issues ?? [], inputSchema, reading.input).filter(
+    ...problemsOf(result.error?.issues ?? [], schema, reading.input).filter(
       ({ path }) => !reading.dropped.some((dropped) => touches(dropped, path)),
     ),
     ...(settings ? contradictions(settings).filter((one) => isCertain(one, unreadable)) : []),
   ].map((problem) => presentable(problem));
   return settings !== undefined && problems.length === 0 ? { settings, problems } : { problems };
-}
-
-function completed(parsed: ParsedSettings, stack: string): Settings {
-  return { ...parsed, name: parsed.name ?? defaultName(projectName, stack), stack, region: parsed.aws.region };
 }
 
 /** Of what could not be read, only that can be said. */

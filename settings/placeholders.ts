@@ -1,6 +1,6 @@
 import type { Problem } from "../problems.ts";
 import type { Path } from "./paths.ts";
-import type { Settings } from "./schema.ts";
+import type { EksSettings } from "./schema.ts";
 
 const examples: readonly [pattern: RegExp, what: string][] = [
   [/(?<!\d)111122223333(?!\d)/, "names an account that nobody has"],
@@ -13,8 +13,8 @@ export function isPlaceholder(text: string): boolean {
   return examples.some(([pattern]) => pattern.test(text));
 }
 
-/** Settings that are still as the repository ships them, and that a real deployment needs to be somebody's own. */
-export function placeholders(settings: Settings): Problem[] {
+/** EksSettings that are still as the repository ships them, and that a real deployment needs to be somebody's own. */
+export function placeholders(settings: EksSettings): Problem[] {
   const { secrets: _, acceptedFindings: __, region: ___, ...shown } = settings;
   return textsIn(shown, []).flatMap(([path, value]) => {
     const found = examples.find(([pattern]) => pattern.test(value));

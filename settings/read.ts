@@ -37,7 +37,7 @@ export function readConfig(raw: Readonly<Record<string, unknown>>, encryptedKeys
     }
     const place = namespace === "aws" ? ["aws", key] : [key];
     const value = decoded(rawValue, expectedText(schemaAt(inputSchema, place, {})) === "text");
-    if (isUnset(key, value)) continue;
+    if (isUnset(place, value)) continue;
     (namespace === "aws" ? aws : input)[key] = value;
   }
   return { input: { ...input, aws }, problems, dropped };
@@ -125,8 +125,9 @@ function isEmpty(value: unknown): boolean {
   return typeof content === "object" && content !== null && Object.keys(content).length === 0;
 }
 
-/** Pulumi.yaml must give every declared key a default, and has no other way to say "none" of a text. */
-function isUnset(key: string, value: unknown): boolean {
+/** Pulumi.yaml must give every declared key a default, and has no other way to say "none" of these. */
+function isUnset([key]: readonly string[], value: unknown): boolean {
+  if (key === "existingCluster") return isEmpty(value);
   return value === "" && (key === "name" || key === "permissionsBoundary");
 }
 

@@ -14,20 +14,21 @@ import { arnRules } from "./rules/arns.ts";
 import { awsRules } from "./rules/aws.ts";
 import { capacityRules } from "./rules/capacity.ts";
 import { endpointRules } from "./rules/endpoints.ts";
+import { existingClusterRules } from "./rules/existing-cluster.ts";
 import { fargateRules } from "./rules/fargate.ts";
 import type { Contradiction } from "./rules/finding.ts";
 import { imageRules } from "./rules/images.ts";
 import { loadBalancingRules } from "./rules/load-balancing.ts";
 import { networkRules } from "./rules/network.ts";
 import { referenceRules } from "./rules/references.ts";
-import type { Settings } from "./schema.ts";
+import type { EksSettings, ExistingClusterSettings } from "./schema.ts";
 import { workloadsProblems } from "./workloads.ts";
 
 /**
  * Every rule between settings: those within one concept, then those between concepts. What a rule within a concept says
  * rests on the whole of it, or, where a concept is many things by name, on that thing.
  */
-export function contradictions(settings: Settings): Contradiction[] {
+export function contradictions(settings: EksSettings): Contradiction[] {
   const { access, region, nodeGroups, addOns } = settings;
   const { kubernetesVersion } = settings.cluster;
   return [
@@ -51,6 +52,16 @@ export function contradictions(settings: Settings): Contradiction[] {
     ...referenceRules(settings),
     ...imageRules(settings),
     ...agentRules(settings),
+  ];
+}
+
+/** The same where the cluster is there already. */
+export function existingClusterContradictions(settings: ExistingClusterSettings): Contradiction[] {
+  return [
+    ...within(2, namespacesProblems(settings.namespaces)),
+    ...within(2, workloadsProblems(settings.workloads)),
+    ...existingClusterRules(settings),
+    ...referenceRules(settings),
   ];
 }
 

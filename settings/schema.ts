@@ -4,6 +4,7 @@ import { access } from "./access.ts";
 import { addOns } from "./add-ons.ts";
 import { aws } from "./aws.ts";
 import { cluster } from "./cluster.ts";
+import { existingCluster } from "./existing-cluster.ts";
 import { fargateProfiles } from "./fargate-profiles.ts";
 import { name, permissionsBoundary, tags } from "./general.ts";
 import { loadBalancerController } from "./load-balancer-controller.ts";
@@ -16,11 +17,16 @@ import { secrets } from "./secrets.ts";
 import { sources } from "./sources.ts";
 import { workloads } from "./workloads.ts";
 
+const anExistingCluster = existingCluster.describe(
+  "A cluster of the kubeconfig, like that of Docker Desktop, kind or `npm run cluster`, instead of one in AWS; nothing is made in AWS then",
+);
+
 /** What stands under `eks-platform:` in a stack file, one key a concept. */
 const ownSettings = z.strictObject({
   name: name
     .optional()
     .describe("Name of the cluster, and beginning of most other names; eks-platform-<stack> if left out or empty"),
+  existingCluster: anExistingCluster.optional().describe(anExistingCluster.description!),
   tags: tags.default({}).describe("Tags of everything in AWS that can carry tags"),
   permissionsBoundary: permissionsBoundary
     .optional()
@@ -49,17 +55,39 @@ const ownSettings = z.strictObject({
 
 export const topLevelKeys: readonly string[] = Object.keys(ownSettings.shape);
 
-/** Everything that is read: the stack's own settings, and those under `aws:`. */
+/** All that can be read: the stack's own settings, and those under `aws:`. */
 export const inputSchema = ownSettings.extend({
   aws: aws.describe("What stands under aws: in the stack file"),
 });
 
-export type ParsedSettings = z.infer<typeof inputSchema>;
+/** Of those, what a stack in an existing cluster has. The others mean something in AWS only. */
+export const existingClusterSchema = ownSettings
+  .pick({
+    name: true,
+    existingCluster: true,
+    namespaces: true,
+    workloads: true,
+    sources: true,
+    secrets: true,
+    acceptedFindings: true,
+  })
+  .extend({ existingCluster: anExistingCluster });
 
-/** Everything a stack file says, defaults filled in. */
-export interface Settings extends Omit<ParsedSettings, "name"> {
+/** What every stack file says in the end. */
+interface Named {
   /** Name of the cluster, and beginning of most other names. */
   readonly name: string;
   readonly stack: string;
+}
+
+/** A cluster in AWS and what runs in it, defaults filled in. */
+export interface EksSettings extends Omit<z.infer<typeof inputSchema>, "name" | "existingCluster">, Named {
+  readonly existingCluster?: undefined;
   readonly region: string;
 }
+
+/** What runs in a cluster that is there already, defaults filled in. */
+export interface ExistingClusterSettings extends Omit<z.infer<typeof existingClusterSchema>, "name">, Named {}
+
+/** Everything a stack file says; `existingCluster` tells which of the two it is. */
+export type Settings = EksSettings | ExistingClusterSettings;

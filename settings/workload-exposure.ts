@@ -111,13 +111,29 @@ const group = z.strictObject({
   order: z.int().min(1).max(1000).optional().describe("Place among the group's rules, the smallest is asked first"),
 });
 
+const nodePort = z
+  .int()
+  .min(30000)
+  .max(32767)
+  .optional()
+  .describe("Port of the nodes; chosen by Kubernetes if left out");
+
+const additionalPort = z.strictObject({ port: port().describe("Port of the Service") });
+const additionalPorts =
+  "Further ports that lead to the same pods; none if left out. To move to another port without a failed request, add the new one here; once every client uses it, make it `port`, and remove it here";
+
 /** How a workload is reached, by type; each type knows its own settings only. */
 export const exposure = z.discriminatedUnion("type", [
-  z.strictObject({ type: z.literal("clusterIp").describe("From within the cluster only"), port: servicePort }),
+  z.strictObject({
+    type: z.literal("clusterIp").describe("From within the cluster only"),
+    port: servicePort,
+    additionalPorts: z.array(additionalPort).optional().describe(additionalPorts),
+  }),
   z.strictObject({
     type: z.literal("nodePort").describe("On a port of every node"),
     port: servicePort,
-    nodePort: z.int().min(30000).max(32767).optional().describe("Port of the nodes; chosen by Kubernetes if left out"),
+    nodePort,
+    additionalPorts: z.array(additionalPort.extend({ nodePort })).optional().describe(additionalPorts),
   }),
   z.strictObject({
     type: z.literal("nlb").describe("Through a Network Load Balancer"),

@@ -1,4 +1,6 @@
 import * as z from "zod";
+import { ExposureType } from "../k8s/exposure-args.ts";
+import { nodePortsOf } from "../k8s/exposure-port-problems.ts";
 import { AccessMode, Compute, Spread } from "../k8s/pod-template.ts";
 import { workloadDefaults } from "../k8s/workload-args.ts";
 import { workloadProblems } from "../k8s/workload-problems.ts";
@@ -142,18 +144,21 @@ export function workloadsProblems(all: Workloads): Problem[] {
 
 function nodePortProblems(all: Workloads): Problem[] {
   const taken = new Map<number, string>();
-  return Object.entries(all).flatMap(([name, { exposure }]) => {
-    if (exposure?.type !== "nodePort" || exposure.nodePort === undefined) return [];
-    const other = taken.get(exposure.nodePort);
-    if (other === undefined) taken.set(exposure.nodePort, name);
-    if (other === undefined) return [];
-    return [
-      {
-        path: ["workloads", name, "exposure", "nodePort"],
-        value: exposure.nodePort,
-        rule: `but workload ${other} has that port on every node`,
-        fix: "Choose another port from 30000 to 32767.",
+  return Object.entries(all).flatMap(([name, { exposure }]) =>
+    nodePortsOf(exposure ?? { type: ExposureType.ClusterIp }, ["workloads", name, "exposure"]).flatMap(
+      ({ at, value }) => {
+        const other = taken.get(value);
+        if (other === undefined) taken.set(value, name);
+        if (other === undefined || other === name) return [];
+        return [
+          {
+            path: at,
+            value,
+            rule: `but workload ${other} has that port on every node`,
+            fix: "Choose another port from 30000 to 32767.",
+          },
+        ];
       },
-    ];
-  });
+    ),
+  );
 }

@@ -6,7 +6,8 @@ import { FargateLogging } from "../k8s/fargate-logging.ts";
 import { FluentBit } from "../k8s/fluent-bit.ts";
 import { logGroupNames } from "../k8s/log-group-names.ts";
 import { Namespace } from "../k8s/namespace.ts";
-import { common, type Place, type Stack } from "./stack.ts";
+import type { Place } from "./place.ts";
+import { common, type Stack } from "./stack.ts";
 
 /** Logs and metrics, each with log groups that exist, and end, before anything writes to them. */
 export function createObservability(stack: Stack, place: Place): pulumi.Resource[] {

@@ -13,7 +13,7 @@ type Group = { [key: string]: unknown };
 
 const root = join(import.meta.dirname, "..");
 const inDocs = readdirSync(join(root, "docs")).filter((name) => name.endsWith(".md"));
-const pages = ["README.md", ...inDocs.map((name) => join("docs", name))];
+const pages = ["README.md", "README.ja.md", ...inDocs.map((name) => join("docs", name))];
 const read = (path: string) => readFileSync(join(root, path), "utf8");
 
 describe("The documents", () => {
@@ -56,7 +56,7 @@ describe("The documents", () => {
 
       for (const snippet of blocks(text, "yaml"))
         it(`shows settings that hold: ${snippet.trim().split("\n")[0]} …`, () =>
-          assert.deepEqual(refusals(parse(snippet) as Group), []));
+          assert.deepEqual(refusals(snippet), []));
     });
   }
 });
@@ -94,15 +94,16 @@ function blocks(text: string, language: string): string[] {
   );
 }
 
-/** What the program says to the dev stack with these settings in it. */
-function refusals(snippet: Group): string[] {
-  const { config } = parse(read("Pulumi.dev.yaml")) as { config: Group };
-  const raw = Object.entries(merged(config, snippet)).map(([key, value]): [string, unknown] => [
+/** What the program says to the dev stack, or to the one that the first line names, with these settings in it. */
+function refusals(snippet: string): string[] {
+  const [, stack = "dev"] = /^ *# Pulumi\.(\w+)\.yaml\n/.exec(snippet) ?? [];
+  const { config } = parse(read(`Pulumi.${stack}.yaml`)) as { config: Group };
+  const raw = Object.entries(merged(config, parse(snippet) as Group)).map(([key, value]): [string, unknown] => [
     key,
     key.endsWith(":secrets") ? Object.fromEntries(Object.keys(value as Group).map((name) => [name, "hidden"])) : value,
   ]);
   const encryptedKeys = ["eks-platform:secrets"];
-  return parseSettings(Object.fromEntries(raw), { stack: "dev", encryptedKeys }).problems.map(sentence);
+  return parseSettings(Object.fromEntries(raw), { stack, encryptedKeys }).problems.map(sentence);
 }
 
 function merged(base: Group, over: Group): Group {

@@ -1,25 +1,27 @@
 import assert from "node:assert/strict";
-import { sentence } from "../problems.ts";
 import { loadSettings, parseSettings, refuseUndeployable, report, type Settings } from "../settings.ts";
 import { planOf } from "./plan-of.ts";
-import { asText, type Change, changed, context, refusals, stackFile, stacks } from "./settings/stack-file.ts";
-
-function settingsOf(stack: string, changes: readonly Change[] = []): Settings {
-  const { settings, problems } = parseSettings(asText(changed(stack, changes)), context(stack));
-  assert.deepEqual(problems.map(sentence), []);
-  return settings!;
-}
+import {
+  asText,
+  type Change,
+  changed,
+  context,
+  eksSettings,
+  eksStacks,
+  refusals,
+  stackFile,
+} from "./settings/stack-file.ts";
 
 describe("settings", () => {
-  for (const stack of stacks)
+  for (const stack of eksStacks)
     it(`accepts Pulumi.${stack}.yaml`, () => {
-      assert.equal(settingsOf(stack).name, `eks-platform-${stack}`);
-      assert.equal(settingsOf(stack).region, "ap-northeast-1");
+      assert.equal(eksSettings(stack).name, `eks-platform-${stack}`);
+      assert.equal(eksSettings(stack).region, "ap-northeast-1");
     });
 
-  for (const stack of stacks)
+  for (const stack of eksStacks)
     it(`has nodes of ${stack} wait, when they are drained, for balancers to know new pods`, () => {
-      const { workloads, namespaces } = settingsOf(stack);
+      const { workloads, namespaces } = eksSettings(stack);
       const balanced = Object.values(workloads).filter(({ exposure }) => /^[an]lb$/.test(exposure?.type ?? ""));
       assert.ok(balanced.length > 0);
       for (const { namespace } of balanced)
@@ -39,27 +41,29 @@ describe("settings", () => {
       context("Team/QA.1"),
     );
     assert.deepEqual(problems, []);
-    assert.equal(settings?.name, "eks-platform-team-qa-1");
-    assert.equal(settings?.cluster.endpoint.publicAccess, false);
-    assert.equal(settings?.cluster.deletionProtection, true);
-    assert.equal(settings?.loadBalancerController.serviceMutator, false);
-    assert.deepEqual(settings?.aws, { region: "eu-central-1" });
+    assert.ok(settings !== undefined && settings.existingCluster === undefined);
+    assert.equal(settings.name, "eks-platform-team-qa-1");
+    assert.equal(settings.cluster.endpoint.publicAccess, false);
+    assert.equal(settings.cluster.deletionProtection, true);
+    assert.equal(settings.loadBalancerController.serviceMutator, false);
+    assert.deepEqual(settings.aws, { region: "eu-central-1" });
   });
 
   it("takes the empty defaults of Pulumi.yaml for nothing", () => {
     const changes: Change[] = [
       ["name", ""],
       ["permissionsBoundary", ""],
+      ["existingCluster", {}],
       ["sources", {}],
       ["acceptedFindings", []],
     ];
-    const settings = settingsOf("dev", changes);
+    const settings = eksSettings("dev", changes);
     assert.equal(settings.name, "eks-platform-dev");
     assert.equal(settings.permissionsBoundary, undefined);
   });
 
   it("hands on what stands under aws:", () => {
-    const { aws } = settingsOf("dev", [
+    const { aws } = eksSettings("dev", [
       ["aws:profile", "dev"],
       ["aws:assumeRoles", [{ roleArn: "arn:aws:iam::444455556666:role/deploy", sessionName: "ci" }]],
       ["aws:allowedAccountIds", ["444455556666"]],
@@ -133,8 +137,7 @@ describe("settings", () => {
     const seen: Settings[] = [];
     const { config } = stackFile("dev");
     await planOf(() => void seen.push(loadSettings()), { config, stack: "dev" });
-    assert.equal(seen[0]?.network.natGateways, "single");
-    assert.equal(seen[0]?.stack, "dev");
+    assert.deepEqual(seen, [eksSettings("dev")]);
   });
 
   it("fails the program with the whole report, before anything is registered", async () => {
@@ -158,7 +161,7 @@ describe("settings", () => {
   });
 
   it("refuses to deploy the shipped examples to a real account, or as somebody whom the cluster would not let in", () => {
-    const settings = settingsOf("prod");
+    const settings = eksSettings("prod");
     const arn = "arn:aws:sts::444455556666:assumed-role/ci/build-1";
     assert.doesNotThrow(() => refuseUndeployable(settings, { accountId: "123456789012", arn }));
     assert.throws(

@@ -1,5 +1,6 @@
 import { type Capacity, capacityOf, type GroupCapacity } from "../../model/capacity.ts";
 import type { NodeCapacity } from "../../model/node-capacity.ts";
+import { clustersOf, nodeGroupsOf } from "../../model/nodes.ts";
 import { type PodSet, podSetsOf, unknownPodMakersOf } from "../../model/pods.ts";
 import type { Row } from "../../model/table.ts";
 import { tableOf } from "../table-of.ts";
@@ -76,6 +77,8 @@ export const podPlacementTable = tableOf(
   },
   (index) => {
     const unknown = unknownPodMakersOf(index).map(({ name }) => name);
+    const sets = podSetsOf(index);
+    const makesNodes = clustersOf(index).length + nodeGroupsOf(index).length > 0;
     return {
       columns: [
         { title: "Pods" },
@@ -85,19 +88,22 @@ export const podPlacementTable = tableOf(
         { title: "Address", numeric: false },
         { title: "Runs on" },
       ],
-      rows: podSetsOf(index).map(podRow),
+      rows: sets.map((pods) => podRow(pods, makesNodes ? "no node of this plan" : "nodes that are there already")),
       notes: [
-        "Of add-ons and charts the requests are their defaults, where the plan sets no others.",
+        // Pods of an object have a spec; those of add-ons and charts are known of a table alone.
+        ...(sets.every(({ spec }) => spec !== undefined)
+          ? []
+          : ["Of add-ons and charts the requests are their defaults, where the plan sets no others."]),
         ...(unknown.length === 0 ? [] : [`Not counted, since their pods are not known: ${unknown.join(", ")}.`]),
       ],
     };
   },
 );
 
-function podRow(pods: PodSet): Row {
+function podRow(pods: PodSet, elsewhere: string): Row {
   const { fargateProfile, nodeGroups, unclear } = pods.runsOn;
   const groups = nodeGroups.map(({ name }) => name).join(", ");
-  const nodes = groups === "" ? "no node of this plan" : unclear ? `perhaps ${groups}` : groups;
+  const nodes = groups === "" ? elsewhere : unclear ? `perhaps ${groups}` : groups;
   const known = (text: string) => (pods.unclear ? "not known" : text);
   return {
     urn: pods.resource.urn,

@@ -27,7 +27,7 @@ export function servicePortChanges(subject: Subject): Effect {
   for (const port of after) {
     const former = before.find(({ key }) => key === port.key);
     if (former === undefined) effects.push(nothing(`${label} answers at port ${port.key} as well.`));
-    else effects.push(...sameport(subject, former, port));
+    else effects.push(...sameport(subject, former, port), ...renamed(label, former, port, before));
   }
   return effects.length === 0 ? nothing(`The ports of ${label} stay the same for its clients.`) : together(effects);
 }
@@ -50,9 +50,20 @@ function sameport(subject: Subject, before: Port, after: Port): Effect[] {
   const [old, next] = [at(before.value, "nodePort"), at(after.value, "nodePort")];
   if (old !== undefined && next !== undefined && old !== next)
     effects.push(interruption(`Port ${worded(old)} of the nodes closes; ${label} is at ${worded(next)} there.`));
-  if (at(before.value, "name") !== at(after.value, "name"))
-    effects.push(nothing(`Whoever asks for port ${after.key} of ${label} by its name must use the new one.`));
   return effects;
+}
+
+/**
+ * Nodes find the endpoints of a port by its name, and hear of the new name before the EndpointSlices have it:
+ * https://kubernetes.io/docs/concepts/services-networking/endpoint-slices/
+ */
+function renamed(label: string, before: Port, after: Port, former: readonly Port[]): Effect[] {
+  const name = at(after.value, "name");
+  if (name === at(before.value, "name")) return [];
+  const asked = `Whoever asks for port ${after.key} of ${label} by its name must use the new one.`;
+  if (former.some(({ value }) => at(value, "name") === name)) return [nothing(asked)];
+  const gap = `Port ${after.key} of ${label} gets another name: requests to it fail until its endpoints are known by that name.`;
+  return [interruption(gap, { details: [asked] })];
 }
 
 function ports(object: KubernetesObject | undefined): Port[] | undefined {

@@ -2,7 +2,7 @@ import { LinkKind, type Platform, type Pool } from "./platform.ts";
 import { counted, listed } from "./read/words.ts";
 
 /** The picture in a few sentences. */
-export function description({ areas, controlPlanes, services, links }: Platform): string {
+export function description({ areas, controlPlanes, services, links, region }: Platform): string {
   const rows = areas.flatMap((area) => area.rows);
   const pools = rows.flatMap((row) => row.pools);
   const open = new Set(links.filter(({ kind }) => kind === LinkKind.In).map(({ to }) => to));
@@ -13,8 +13,13 @@ export function description({ areas, controlPlanes, services, links }: Platform)
     ...controlPlanes.map(({ title, lines }) => `${title}: ${lines[0] ?? ""}.`),
     ...pools.map(poolWords),
     ...(reached.length === 0 ? [] : [`The internet reaches ${listed(reached, 8)}.`]),
-    ...(services.length === 0 ? [] : [`Beside the network: ${services.map(({ title }) => title).join(", ")}.`]),
+    ...(services.length === 0 ? [] : [`${besideWhat(region)}: ${services.map(({ title }) => title).join(", ")}.`]),
   ].join(" ");
+}
+
+/** Without a region there is no network of AWS in the picture, only a cluster. */
+export function besideWhat(region: string | undefined): string {
+  return region === undefined ? "Beside the cluster" : "Beside the network";
 }
 
 function poolWords({ title, namespaces }: Pool): string {

@@ -1,8 +1,8 @@
 import { knownAddOn } from "../../components/known-add-ons.ts";
-import type { Settings } from "../schema.ts";
+import type { EksSettings } from "../schema.ts";
 import type { Contradiction } from "./finding.ts";
 
-type AgentSettings = Pick<Settings, "addOns" | "logging" | "metrics">;
+type AgentSettings = Pick<EksSettings, "addOns" | "logging" | "metrics">;
 
 const observability = "amazon-cloudwatch-observability";
 

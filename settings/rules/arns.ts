@@ -1,10 +1,10 @@
 import type { ExposureArgs } from "../../k8s/exposure-args.ts";
 import { partitionOf } from "../partition.ts";
 import type { Path } from "../paths.ts";
-import type { Settings } from "../schema.ts";
+import type { EksSettings } from "../schema.ts";
 import type { Contradiction } from "./finding.ts";
 
-type ArnSettings = Pick<Settings, "region" | "cluster" | "logging" | "workloads" | "permissionsBoundary">;
+type ArnSettings = Pick<EksSettings, "region" | "cluster" | "logging" | "workloads" | "permissionsBoundary">;
 
 /** Keys, certificates and web ACLs work in their own region only, and a policy in its own partition. */
 export function arnRules(settings: ArnSettings): Contradiction[] {

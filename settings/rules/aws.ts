@@ -1,8 +1,8 @@
-import type { Settings } from "../schema.ts";
+import type { EksSettings } from "../schema.ts";
 import type { Contradiction } from "./finding.ts";
 
 /** Where the in-cluster half could not follow the provider: a kubeconfig takes on one role, without an external id. */
-export function awsRules({ aws: { assumeRoles = [] } }: Pick<Settings, "aws">): Contradiction[] {
+export function awsRules({ aws: { assumeRoles = [] } }: Pick<EksSettings, "aws">): Contradiction[] {
   const path = ["aws", "assumeRoles"];
   const fix = "Put the roles into a profile in ~/.aws/config and name it as aws:profile.";
   if (assumeRoles.length > 1) {

@@ -1,8 +1,8 @@
 import { Compute } from "../../k8s/pod-template.ts";
-import type { Settings } from "../schema.ts";
+import type { EksSettings } from "../schema.ts";
 import type { Contradiction } from "./finding.ts";
 
-type CapacitySettings = Pick<Settings, "nodeGroups" | "fargateProfiles" | "workloads" | "addOns">;
+type CapacitySettings = Pick<EksSettings, "nodeGroups" | "fargateProfiles" | "workloads" | "addOns">;
 
 export function capacityRules(settings: CapacitySettings): Contradiction[] {
   return [...quotas(settings), ...sharedNames(settings), ...nowhereToRun(settings), ...unmeasured(settings)];

@@ -1,10 +1,10 @@
 import { endpointName, endpointServices } from "../../components/endpoints.ts";
 import { NatGateways } from "../../components/network-rules.ts";
 import type { Path } from "../paths.ts";
-import type { Settings } from "../schema.ts";
+import type { EksSettings } from "../schema.ts";
 import type { Contradiction } from "./finding.ts";
 
-type EndpointSettings = Pick<Settings, "network" | "loadBalancerController" | "nodeGroups">;
+type EndpointSettings = Pick<EksSettings, "network" | "loadBalancerController" | "nodeGroups">;
 
 /** A setting that calls AWS from inside the VPC. */
 interface Caller {

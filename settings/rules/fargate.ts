@@ -1,15 +1,15 @@
 import { selectorLabels } from "../../k8s/labels.ts";
 import { agentNamespace } from "../../k8s/node-agent.ts";
 import { Compute } from "../../k8s/pod-template.ts";
-import type { Settings } from "../schema.ts";
+import type { EksSettings } from "../schema.ts";
 import type { Contradiction } from "./finding.ts";
 
 type FargateSettings = Pick<
-  Settings,
+  EksSettings,
   "nodeGroups" | "fargateProfiles" | "workloads" | "addOns" | "logging" | "metrics"
 >;
 type Labels = Readonly<Record<string, string>>;
-type Selector = Settings["fargateProfiles"][string]["selectors"][number];
+type Selector = EksSettings["fargateProfiles"][string]["selectors"][number];
 
 interface Pods {
   readonly name: string;
@@ -25,7 +25,7 @@ export function fargateRules(settings: FargateSettings): Contradiction[] {
 
 /** The profile that would run a pod with these labels; none if it would run on a node. */
 export function fargateProfileOf(
-  { fargateProfiles }: Pick<Settings, "fargateProfiles">,
+  { fargateProfiles }: Pick<EksSettings, "fargateProfiles">,
   namespace: string,
   labels: Labels,
 ): string | undefined {
@@ -132,7 +132,7 @@ function fixFor({ namespace, labels }: Selector, caughtIn: string): string {
   return "Choose another namespace, or labels that only the pods meant for Fargate have.";
 }
 
-function podLabels(name: string, { podLabels = {} }: Settings["workloads"][string]): Labels {
+function podLabels(name: string, { podLabels = {} }: EksSettings["workloads"][string]): Labels {
   return { ...podLabels, ...selectorLabels({ name, instance: name }) };
 }
 

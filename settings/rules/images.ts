@@ -1,10 +1,10 @@
 import { imageReference } from "../../sources.ts";
 import { images } from "../../versions.ts";
-import type { Settings } from "../schema.ts";
+import type { EksSettings } from "../schema.ts";
 import type { Contradiction } from "./finding.ts";
 
 type ImageSettings = Pick<
-  Settings,
+  EksSettings,
   "network" | "sources" | "workloads" | "logging" | "metrics" | "loadBalancerController" | "nodeGroups"
 >;
 

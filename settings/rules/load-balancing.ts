@@ -1,10 +1,10 @@
 import { type ExposureArgs, ExposureType, hasLoadBalancer, Scheme } from "../../k8s/exposure-args.ts";
 import { balancerTagProblems } from "../../k8s/exposure-problems.ts";
-import type { Settings } from "../schema.ts";
+import type { EksSettings } from "../schema.ts";
 import type { Contradiction } from "./finding.ts";
 import { overlaps } from "./network.ts";
 
-type LoadBalancingSettings = Pick<Settings, "tags" | "workloads" | "loadBalancerController" | "network">;
+type LoadBalancingSettings = Pick<EksSettings, "tags" | "workloads" | "loadBalancerController" | "network">;
 
 export function loadBalancingRules(settings: LoadBalancingSettings): Contradiction[] {
   return [...exposureRules(settings), ...tagRules(settings)];

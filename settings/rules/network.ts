@@ -1,9 +1,9 @@
 import { type Cidr, overlap, parseCidr } from "../../cidr.ts";
 import type { Path } from "../paths.ts";
-import type { Settings } from "../schema.ts";
+import type { EksSettings } from "../schema.ts";
 import type { Contradiction } from "./finding.ts";
 
-type NetworkSettings = Pick<Settings, "network" | "cluster" | "region">;
+type NetworkSettings = Pick<EksSettings, "network" | "cluster" | "region">;
 
 export function networkRules(settings: NetworkSettings): Contradiction[] {
   return [...reservedBlocks(settings), ...overlappingClients(settings), ...zonesOfAnotherRegion(settings)];

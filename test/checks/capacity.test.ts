@@ -196,6 +196,14 @@ describe("the tables of capacity", () => {
     ]);
   });
 
+  it("say where pods run in a cluster that is there already, and nothing of add-ons that are not known", () => {
+    const of = plan(pods("web", 2, { cpu: "50m" }));
+    assert.deepEqual(cells(of, podPlacementTable), [
+      ["Deployment demo/web", "2", "50m", "0", "its own", "nodes that are there already"],
+    ]);
+    assert.deepEqual(podPlacementTable(indexOf(of), context).notes, []);
+  });
+
   it("name what is not counted", () => {
     const { notes } = podPlacementTable(indexOf(platform(addOn("strange"))), context);
     assert.equal(notes.at(-1), "Not counted, since their pods are not known: strange.");

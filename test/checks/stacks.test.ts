@@ -16,6 +16,9 @@ const example = fileURLToPath(new URL("../../examples/nginx-behind-alb", import.
 const stacks = readdirSync(root).flatMap((file) => /^Pulumi\.(\w+)\.yaml$/.exec(file)?.[1] ?? []);
 const date = "2026-11-21";
 
+/** What is not in AWS has nothing that only AWS can answer. */
+const inAws = (stack: string) => stack !== "local";
+
 type Settings = (files: StackFiles) => KnownSettings | undefined;
 
 /** As the command judges it, with what its stack file accepts. */
@@ -46,14 +49,12 @@ describe("shipped stacks", () => {
       assert.deepEqual(open(await findings(folder, stack, settings, false)), []);
     });
 
-    it(`${what} leaves only one document open in a first preview: it names the VPC`, async () => {
-      assert.deepEqual(open(await findings(folder, stack, settings, true)), [
-        [
-          "policy-wildcard-action",
-          "warning",
-          `${folder === root ? "load-balancer-controller" : "controller"}-security-groups`,
-        ],
-      ]);
+    it(`${what} leaves open in a first preview ${inAws(stack) ? "only one document: it names the VPC" : "nothing either"}`, async () => {
+      const controller = folder === root ? "load-balancer-controller" : "controller";
+      assert.deepEqual(
+        open(await findings(folder, stack, settings, true)),
+        inAws(stack) ? [["policy-wildcard-action", "warning", `${controller}-security-groups`]] : [],
+      );
     });
   }
 

@@ -132,7 +132,7 @@ const cases: readonly (readonly [what: string, argv: readonly string[], said: Re
   [
     "an unknown stack",
     ["-C", root, "-s", "staging"],
-    'There is no stack "staging": Pulumi.staging.yaml does not exist. The stacks here are dev, prod.\n',
+    'There is no stack "staging": Pulumi.staging.yaml does not exist. The stacks here are dev, local, prod.\n',
   ],
   ["a folder without a project", ["-C", join(root, "plan")], /^plan has no Pulumi\.yaml\. [^/]*\n$/],
   [

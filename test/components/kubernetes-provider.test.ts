@@ -10,7 +10,14 @@ describe("kubernetesProvider", () => {
       kubernetesProvider({ kubeconfigJson: pulumi.secret("{}"), clusterName: "platform-dev" });
     });
     const { inputs } = find(plan, "pulumi:providers:kubernetes", "kubernetes");
-    assert.equal(inputs.clusterIdentifier, "platform-dev");
-    assert.deepEqual(inputs.kubeconfig, { secret: true });
+    assert.deepEqual(inputs, { clusterIdentifier: "platform-dev", kubeconfig: { secret: true } });
+  });
+
+  it("takes the kubeconfig that kubectl uses, and a context of it", async () => {
+    const plan = await planOf(() => {
+      kubernetesProvider({ kubeconfigJson: "", context: "kind", clusterName: "platform-dev" });
+    });
+    const { inputs } = find(plan, "pulumi:providers:kubernetes", "kubernetes");
+    assert.deepEqual(inputs, { clusterIdentifier: "platform-dev", context: "kind", kubeconfig: "" });
   });
 });

@@ -57,6 +57,37 @@ const ports: Case[] = [
   ],
 ];
 
+const plain = { name: "http", ...http };
+const second = { name: "http-8080", port: 8080, targetPort: 8080 };
+const byName = (port: string) => `Whoever asks for port ${port} of Service demo/web by its name must use the new one.`;
+
+const names: Case[] = [
+  [
+    "a name that no port had",
+    service({ ports: [{ ...plain, port: 8080 }] }),
+    service({ ports: [plain, second] }),
+    "interruption",
+    "Port 8080/TCP of Service demo/web gets another name: requests to it fail until its endpoints are known by that name.",
+    [byName("8080/TCP"), "Service demo/web answers at port 80/TCP as well."],
+  ],
+  [
+    "no name any more",
+    service({ ports: [plain] }),
+    service({ ports: [http] }),
+    "interruption",
+    "Port 80/TCP of Service demo/web gets another name: requests to it fail until its endpoints are known by that name.",
+    [byName("80/TCP")],
+  ],
+  [
+    "a port more, and then the name of the first",
+    service({ ports: [plain, second] }),
+    service({ ports: [{ ...plain, port: 8080 }] }),
+    "interruption",
+    "Service demo/web no longer answers at port 80/TCP: clients of it fail.",
+    [byName("8080/TCP")],
+  ],
+];
+
 const both = { matchLabels: labels };
 const pods = (more: Spec) =>
   object("Deployment", "web", {
@@ -260,6 +291,7 @@ const ingresses: Case[] = [
 
 describe("the effect of a change on Services and Ingresses", () => {
   describe("ports", () => itSays(ports));
+  describe("names of ports", () => itSays(names));
   describe("selectors", () => itSays(selectors));
   describe("kinds of Services", () => itSays(kinds));
   describe("annotations of Services", () => itSays(annotations));

@@ -39,6 +39,34 @@ describe("exposure by clusterIp and nodePort", () => {
   });
 });
 
+describe("exposure at more ports than one", () => {
+  const more = [{ port: 8080 }, { port: 9000, nodePort: 30900 }];
+
+  it("leads all of them to the same container port, each by a name of its own", () => {
+    const { ports } = service({ type: "nodePort", nodePort: 30080, additionalPorts: more }).spec;
+    assert.deepEqual(ports, [
+      { ...http, nodePort: 30080 },
+      { ...http, name: "http-8080", port: 8080 },
+      { ...http, name: "http-9000", port: 9000, nodePort: 30900 },
+    ]);
+  });
+
+  it("is as good within the cluster alone", () => {
+    const { type, ports } = service({ type: "clusterIp", port: 8080, additionalPorts: [{ port: 80 }] }).spec;
+    assert.equal(type, "ClusterIP");
+    assert.deepEqual(ports, [
+      { ...http, port: 8080 },
+      { ...http, name: "http-80", port: 80 },
+    ]);
+  });
+
+  it("says the URL of the first", () =>
+    assert.equal(
+      urlOf({ type: "clusterIp", port: 8080, additionalPorts: more }, "web.apps.svc"),
+      "http://web.apps.svc:8080",
+    ));
+});
+
 describe("exposure by NLB", () => {
   const prefix = "service.beta.kubernetes.io/aws-load-balancer";
   const usual = {

@@ -62,7 +62,7 @@ async function pack(): Promise<Packed> {
 }
 
 /** What a clone does not have. */
-const left = new Set([".git", "node_modules", "dist"]);
+const left = new Set([".git", ".cluster", "node_modules", "dist"]);
 
 /** Compiles as `npm run build` does, types apart, which `npm run check` has checked; again only after a change. */
 async function build(): Promise<string> {

@@ -138,7 +138,8 @@ function balanced({ resources }: Plan): PlannedResource[] {
 describe("the program", () => {
   it("ships the stacks that are tested here", () => {
     const stacks = readdirSync(root).flatMap((file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1] ?? []);
-    assert.deepEqual(stacks.sort(), Object.keys(components));
+    // What is true of the local one, which has nothing of AWS, stands in test/stack/existing-cluster.test.ts.
+    assert.deepEqual(stacks.sort(), [...Object.keys(components), "local"].sort());
   });
 
   for (const stack of Object.keys(components))

@@ -6,7 +6,7 @@ import { LinkKind, type Platform } from "../../render/svg/platform.ts";
 import { platformOf } from "../../render/svg/read/index.ts";
 import { deployment, object, plan, podSpec, resource, secret, unknown } from "../checks/plan-builder.ts";
 import { reviewOf } from "./reviews.ts";
-import { planOfStack } from "./whole-reviews.ts";
+import { planOfStack, wholeReview } from "./whole-reviews.ts";
 import { everyElement, readXml } from "./xml-reader.ts";
 
 const platform = (of: Plan) => platformOf(reviewOf(of));
@@ -224,6 +224,17 @@ describe("picture of any plan", () => {
         ["Nowhere yet", "No node group or Fargate profile of this plan takes these pods."],
       ],
     );
+  });
+
+  it("has a cluster and what is beside it where nothing is in AWS, in the picture and in words", async () => {
+    const review = wholeReview(await planOfStack("local"));
+    const drawn = svg(review);
+    assert.equal(
+      readXml(drawn).children.find(({ name }) => name === "desc")?.text,
+      "Kubernetes cluster. Pods: 1 workload in web. Beside the cluster: Image registries.",
+    );
+    assert.match(drawn, />Beside the cluster</);
+    assert.doesNotMatch(drawn, /VPC|network/);
   });
 
   it("folds a thousand workloads, and says how many", () => {

@@ -45,10 +45,10 @@ const kubernetes = (version: string, kubeProxy: string, image: string): Change[]
 /** An object that this program has no settings for. */
 const object = (kind: string, module: string, name: string, inputs: object): Edit => [
   "index.ts",
-  "\nexport const clusterName",
+  "\nexport default",
   `import { ${kind} } from "@pulumi/kubernetes/${module}.js";
-new ${kind}("${name}", ${JSON.stringify(inputs)}, { provider: providers[1] });
-export const clusterName`,
+new ${kind}("${name}", ${JSON.stringify(inputs)}, { provider: platform.forWorkloads.providers[1] });
+export default`,
 ];
 
 const amounts = { cpu: "10m", memory: "32Mi" };
@@ -285,7 +285,7 @@ export const scripted: Readonly<Record<string, ScriptedChange>> = {
     finds: ["fargate-pod nginx-fargate"],
   },
   "load balancers that do not wait for their controller": {
-    head: () => program(["index.ts", "...observability, ...controller]", "...observability]"]),
+    head: () => program(["stack/eks.ts", "...observability, ...controller]", "...observability]"]),
     effects: [],
     finds: each("load-balancer-order", "nginx-alb", "nginx-nlb"),
   },

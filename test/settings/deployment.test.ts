@@ -1,9 +1,7 @@
 import assert from "node:assert/strict";
 import { pathText, sentence } from "../../problems.ts";
 import { deploymentProblems } from "../../settings/deployment.ts";
-import { parseSettings } from "../../settings/parse.ts";
-import type { Settings } from "../../settings/schema.ts";
-import { asText, type Change, changed, context } from "./stack-file.ts";
+import { type Change, eksSettings } from "./stack-file.ts";
 
 const accountId = "444455556666";
 const admin = `arn:aws:iam::${accountId}:role/admin`;
@@ -13,15 +11,9 @@ const own: Change[] = [
   ["cluster/endpoint/publicAccessCidrs", ["8.8.8.0/24"]],
 ];
 
-function settingsOf(changes: readonly Change[]): Settings {
-  const { settings, problems } = parseSettings(asText(changed("dev", changes)), context("dev"));
-  assert.deepEqual(problems.map(sentence), []);
-  return settings!;
-}
-
 describe("settings/deployment", () => {
   it("is stopped by examples, and by nothing in a plan", () => {
-    const shipped = settingsOf([]);
+    const shipped = eksSettings("dev");
     assert.deepEqual(deploymentProblems(shipped, { accountId: "123456789012", arn: ofAdmin }), []);
     assert.deepEqual(
       deploymentProblems(shipped, { accountId, arn: ofAdmin }).map(({ path }) => pathText(path)),
@@ -35,7 +27,7 @@ describe("settings/deployment", () => {
   });
 
   it("is for administrators: the cluster lets nobody else create anything", () => {
-    const settings = settingsOf(own);
+    const settings = eksSettings("dev", own);
     assert.deepEqual(deploymentProblems(settings, { accountId, arn: ofAdmin }), []);
     const arn = `arn:aws:sts::${accountId}:assumed-role/ci/build-1`;
     assert.deepEqual(deploymentProblems(settings, { accountId, arn }).map(sentence), [

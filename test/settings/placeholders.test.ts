@@ -1,30 +1,23 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { pathText, sentence } from "../../problems.ts";
-import { parseSettings } from "../../settings/parse.ts";
 import { isPlaceholder, placeholders } from "../../settings/placeholders.ts";
-import { asText, type Change, changed, context, stacks } from "./stack-file.ts";
-
-function settingsOf(stack: string, changes: readonly Change[] = []) {
-  const { settings, problems } = parseSettings(asText(changed(stack, changes)), context(stack));
-  assert.deepEqual(problems.map(sentence), []);
-  return settings!;
-}
+import { type Change, eksSettings, eksStacks } from "./stack-file.ts";
 
 describe("settings/placeholders", () => {
   it("are the examples of the shipped stack files", () => {
     assert.deepEqual(
-      placeholders(settingsOf("dev")).map(({ path }) => pathText(path)),
+      placeholders(eksSettings("dev")).map(({ path }) => pathText(path)),
       ["access.administrators[0]", "access.teams.developers.principals[0]", "cluster.endpoint.publicAccessCidrs[0]"],
     );
   });
 
-  for (const stack of stacks)
+  for (const stack of eksStacks)
     it(`stand in the first lines of Pulumi.${stack}.yaml, each and no other`, () => {
       const text = readFileSync(new URL(`../../Pulumi.${stack}.yaml`, import.meta.url), "utf8");
       const head = text.slice(0, text.indexOf("\nconfig:"));
       const named = [...head.matchAll(/^# {3}(\S+)/gm)].map(([, place]) => place!);
-      const left = placeholders(settingsOf(stack)).map(({ path }) => pathText(path));
+      const left = placeholders(eksSettings(stack)).map(({ path }) => pathText(path));
       for (const place of left)
         assert.ok(
           named.some((one) => place.startsWith(one)),
@@ -39,7 +32,7 @@ describe("settings/placeholders", () => {
 
   it("say what to do", () => {
     assert.equal(
-      sentence(placeholders(settingsOf("dev"))[2]!),
+      sentence(placeholders(eksSettings("dev"))[2]!),
       'cluster.endpoint.publicAccessCidrs[0] is "203.0.113.10/32", which is an example and is an address that nobody has. Write your own.',
     );
   });
@@ -50,7 +43,7 @@ describe("settings/placeholders", () => {
       ["access", { administrators: [arn] }],
       ["cluster/endpoint/publicAccessCidrs", ["8.8.8.0/24"]],
     ];
-    assert.deepEqual(placeholders(settingsOf("dev", changes)), []);
+    assert.deepEqual(placeholders(eksSettings("dev", changes)), []);
   });
 
   const table: [text: string, is: boolean][] = [

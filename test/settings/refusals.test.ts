@@ -35,7 +35,7 @@ const keys: readonly Refusal[] = [
   ],
   [
     [["workloads/nginx-fargate/exposure", { type: "clusterIp", scheme: "internal" }]],
-    "workloads.nginx-fargate.exposure.scheme is no setting known here. What can stand here: port, type.",
+    "workloads.nginx-fargate.exposure.scheme is no setting known here. What can stand here: additionalPorts, port, type.",
   ],
 ];
 

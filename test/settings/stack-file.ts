@@ -1,11 +1,15 @@
+import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { parse } from "yaml";
 import { sentence } from "../../problems.ts";
 import { type ConfigContext, parseSettings } from "../../settings/parse.ts";
+import type { EksSettings } from "../../settings/schema.ts";
 
 const root = new URL("../../", import.meta.url);
 
-export const stacks = ["dev", "prod"] as const;
+/** Those in AWS, which most tests are about. */
+export const eksStacks = ["dev", "prod"] as const;
+export const stacks = [...eksStacks, "local"] as const;
 
 const files = new Map<string, StackFile>();
 
@@ -59,4 +63,12 @@ function put(target: Record<string, unknown>, [first = "", ...rest]: string[], v
 /** What the settings say of a stack file that was changed. */
 export function refusals(changes: readonly Change[], stack = "dev", encryptedKeys: readonly string[] = []): string[] {
   return parseSettings(asText(changed(stack, changes)), context(stack, encryptedKeys)).problems.map(sentence);
+}
+
+/** What a stack file in AWS says when it was changed so that nothing is wrong with it. */
+export function eksSettings(stack: string, changes: readonly Change[] = []): EksSettings {
+  const { settings, problems } = parseSettings(asText(changed(stack, changes)), context(stack));
+  assert.deepEqual(problems.map(sentence), []);
+  assert.ok(settings !== undefined && settings.existingCluster === undefined);
+  return settings;
 }

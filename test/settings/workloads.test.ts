@@ -58,6 +58,10 @@ describe("settings of workloads", () => {
       {
         cluster: { ...usual, exposure: { type: "clusterIp" } },
         node: { ...usual, exposure: { type: "nodePort", nodePort: 30080, port: 8080 } },
+        moving: {
+          ...usual,
+          exposure: { type: "nodePort", nodePort: 30081, port: 8080, additionalPorts: [{ port: 80 }] },
+        },
         nlb: { ...usual, exposure: { type: "nlb", healthCheck: { protocol: "tcp" } } },
         clb: { ...usual, exposure: { type: "clb", healthCheck: {} } },
         alb: {
@@ -97,6 +101,11 @@ describe("settings of workloads", () => {
     ["a setting of another type of exposure", { exposure: { type: "nlb", rules: [] } }],
     ["an unknown type of exposure", { exposure: { type: "gateway" } }],
     ["a port of the nodes out of range", { exposure: { type: "nodePort", nodePort: 80 } }],
+    ["a port more of a load balancer", { exposure: { type: "nlb", additionalPorts: [{ port: 8080 }] } }],
+    [
+      "a port of the nodes within the cluster alone",
+      { exposure: { type: "clusterIp", additionalPorts: [{ port: 1, nodePort: 30080 }] } },
+    ],
     ["an exception meant for agents", { exceptions: [{ exception: "hostNetwork", reason: "x" }] }],
     ["an exception without a reason", { exceptions: [{ exception: "runAsRoot" }] }],
     ["a quantity that is none", { resources: { requests: { memory: "1GB" } } }],
@@ -122,6 +131,13 @@ describe("rules of workloads", () => {
         b: { ...usual, exposure: { type: "nodePort", nodePort: 30080 } },
       },
       ["workloads.b.exposure.nodePort is 30080, but workload a has that port on every node"],
+    ],
+    [
+      {
+        a: { ...usual, exposure: { type: "nodePort", additionalPorts: [{ port: 9000, nodePort: 30080 }] } },
+        b: { ...usual, exposure: { type: "nodePort", additionalPorts: [{ port: 8080, nodePort: 30080 }] } },
+      },
+      ["workloads.b.exposure.additionalPorts[0].nodePort is 30080, but workload a has that port on every node"],
     ],
     [{ a: shared(), b: shared() }, ["workloads.b.exposure.rules claims any host/ (Prefix), as workload a does"]],
     [

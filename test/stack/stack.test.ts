@@ -2,24 +2,21 @@ import assert from "node:assert/strict";
 import { awsProvider } from "../../components/aws-provider.ts";
 import type { Cluster } from "../../components/cluster.ts";
 import type { Plan } from "../../plan/plan.ts";
-import { parseSettings } from "../../settings.ts";
 import { createCluster } from "../../stack/cluster.ts";
+import { createLoadBalancerController } from "../../stack/load-balancer-controller.ts";
 import type { ChosenNetwork } from "../../stack/network.ts";
 import { createNodes } from "../../stack/nodes.ts";
 import type { Stack } from "../../stack/stack.ts";
-import { createLoadBalancerController } from "../../stack/workloads.ts";
 import { account } from "../components/fixtures.ts";
 import { find, planOf, typesAndNames } from "../plan-of.ts";
-import { asText, type Change, changed, context } from "../settings/stack-file.ts";
+import { type Change, eksSettings } from "../settings/stack-file.ts";
 
 const network: ChosenNetwork = { vpcId: "vpc-1", privateSubnetIds: ["subnet-1", "subnet-2"], resources: [] };
 
 /** Part of the program, with Pulumi.dev.yaml as the changes make it. */
 function planOfPart(changes: readonly Change[], part: (stack: Stack, cluster: Cluster) => void): Promise<Plan> {
-  const { settings, problems } = parseSettings(asText(changed("dev", changes)), context("dev"));
-  assert.deepEqual(problems, []);
   return planOf(() => {
-    const stack = { settings: settings!, account, aws: awsProvider({ region: account.region }) };
+    const stack = { settings: eksSettings("dev", changes), account, aws: awsProvider({ region: account.region }) };
     part(stack, createCluster(stack, network));
   });
 }

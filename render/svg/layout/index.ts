@@ -1,3 +1,4 @@
+import { besideWhat } from "../describe.ts";
 import { widthOf } from "../measure.ts";
 import { type Card, LinkKind, type Platform } from "../platform.ts";
 import { type LegendEntry, Role, type Scene } from "../scene.ts";
@@ -165,8 +166,7 @@ function placeSide(
   for (const card of platform.controlPlanes) add(card, inside, x, width);
   if (platform.services.length === 0) return y - gap;
   if (platform.controlPlanes.length > 0) y += gap;
-  const title = platform.region === undefined ? "Beside the cluster" : "Beside the network";
-  const texts = oneLine(title, label, x + padding, y + gap, width - 2 * padding);
+  const texts = oneLine(besideWhat(platform.region), label, x + padding, y + gap, width - 2 * padding);
   const box = sheet.around({ id: "side", role: Role.Side, ...inside, x, y, width, across: false, texts }, () => {
     y += gap + lineHeight(label) + gap;
     for (const card of platform.services) add(card, { parent: "side" }, x + padding, width - 2 * padding);
