@@ -1,0 +1,3 @@
+module eks-platform/stand-ins
+
+go 1.26.4
