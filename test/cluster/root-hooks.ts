@@ -1,0 +1,20 @@
+import { down } from "../../cluster/down.ts";
+import { isUp, up } from "../../cluster/up.ts";
+import { isOurs } from "./real-cluster.ts";
+
+/** One cluster for all files. One that was up before stays up after. */
+let wasUp = false;
+
+export const mochaHooks = {
+  async beforeAll(this: Mocha.Context): Promise<void> {
+    if (!isOurs) return;
+    this.timeout(3_600_000);
+    wasUp = await isUp();
+    await up({ nodes: 2 });
+  },
+  async afterAll(this: Mocha.Context): Promise<void> {
+    if (!isOurs || wasUp) return;
+    this.timeout(120_000);
+    await down();
+  },
+};
