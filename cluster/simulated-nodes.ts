@@ -82,7 +82,7 @@ function groupNode({ group, offers }: GroupCapacity, zone: string): Machine {
       "eks.amazonaws.com/nodegroup": group.name,
       "node.kubernetes.io/instance-type": first.name,
       "beta.kubernetes.io/instance-type": first.name,
-      ...withOlderNames(group.labels),
+      ...group.labels,
     },
     taints: group.taints,
     capacity: {
@@ -92,15 +92,6 @@ function groupNode({ group, offers }: GroupCapacity, zone: string): Machine {
     allocatable: offers,
     pods: offers.pods,
   };
-}
-
-/** The kubelet gives its node both: https://kubernetes.io/docs/reference/labels-annotations-taints/#beta-kubernetes-io-arch */
-function withOlderNames(labels: Readonly<Record<string, string>>): Record<string, string> {
-  const given = ["os", "arch"].flatMap((what) => {
-    const value = labels[`kubernetes.io/${what}`];
-    return value === undefined ? [] : [[`beta.kubernetes.io/${what}`, value] as const];
-  });
-  return { ...Object.fromEntries(given), ...labels };
 }
 
 /** Fargate brings a node with each of its pods, and none for a pod that no machine is large enough for. */

@@ -173,6 +173,9 @@ function spreadConstraints(input: PodTemplateInput): types.input.core.v1.Topolog
       labelSelector: { matchLabels: input.selector },
       // Each revision spreads by itself; counted together with those about to go, new pods would end up uneven.
       matchLabelKeys: ["pod-template-hash"],
+      // A zone whose nodes are all being drained would otherwise count as one without pods, and the next pod would wait for it,
+      // while the budget waits for that pod: https://kubernetes.io/docs/concepts/scheduling-eviction/topology-spread-constraints/#spread-constraint-definition
+      nodeTaintsPolicy: "Honor",
     }));
 }
 

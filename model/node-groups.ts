@@ -162,16 +162,23 @@ function ownLabels(labels: Value): Record<string, string> {
   >;
 }
 
-/** https://docs.aws.amazon.com/eks/latest/userguide/managed-node-groups.html, and those that the kubelet itself sets. */
+/**
+ * https://docs.aws.amazon.com/eks/latest/userguide/managed-node-groups.html, and those that the kubelet itself sets, by their older
+ * names as well: https://kubernetes.io/docs/reference/labels-annotations-taints/#beta-kubernetes-io-arch
+ */
 function eksLabels({ inputs }: PlannedResource): Record<string, string> {
   const name = text(at(inputs, "nodeGroupName"));
   const amiType = text(at(inputs, "amiType")) ?? "AL2023_x86_64_STANDARD";
   return {
     "eks.amazonaws.com/capacityType": at(inputs, "capacityType") === "SPOT" ? "SPOT" : "ON_DEMAND",
     ...(name === undefined ? {} : { "eks.amazonaws.com/nodegroup": name }),
-    "kubernetes.io/os": amiType.startsWith("WINDOWS") ? "windows" : "linux",
-    ...(amiType === "CUSTOM" ? {} : { "kubernetes.io/arch": /ARM_64/.test(amiType) ? "arm64" : "amd64" }),
+    ...bothNames("os", amiType.startsWith("WINDOWS") ? "windows" : "linux"),
+    ...(amiType === "CUSTOM" ? {} : bothNames("arch", /ARM_64/.test(amiType) ? "arm64" : "amd64")),
   };
+}
+
+function bothNames(what: "os" | "arch", value: string): Record<string, string> {
+  return { [`kubernetes.io/${what}`]: value, [`beta.kubernetes.io/${what}`]: value };
 }
 
 const karpenterKind = /^kubernetes:karpenter\.sh\/[^:]+:NodePool$/;

@@ -17,7 +17,7 @@ describe("the kubelet of a node", () => {
     >;
     assert.deepEqual(
       { failCgroupV1, failSwapOn, cgroupDriver, cgroupRoot },
-      { failCgroupV1: false, failSwapOn: false, cgroupDriver: "cgroupfs", cgroupRoot: "/eks-platform/node-1" },
+      { failCgroupV1: false, failSwapOn: false, cgroupDriver: "cgroupfs", cgroupRoot: realNode(1).cgroup },
     );
   });
 

@@ -18,13 +18,22 @@ export const stacks: readonly string[] = readdirSync(root).flatMap(
   (file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1] ?? [],
 );
 
+const asTheyAre = new Map<string, Promise<Plan>>();
+
 /**
  * A stack's plan as `npm run plan -- -s <stack> --yaml <folder> --show-secrets` makes it: what is applied needs the secrets' values.
  * With changes, as if its file said so.
  */
 export async function planned(stack: string, changes: readonly Change[] = []): Promise<Plan> {
   const files = readStackFiles(root, stack);
-  return toPlan(await runProject(root, changes.length === 0 ? files : withChanges(files, changes)), Secrets.Shown);
+  if (changes.length > 0) return await planOf(withChanges(files, changes));
+  const plan = asTheyAre.get(stack) ?? planOf(files);
+  asTheyAre.set(stack, plan);
+  return await plan;
+}
+
+async function planOf(files: StackFiles): Promise<Plan> {
+  return toPlan(await runProject(root, files), Secrets.Shown);
 }
 
 function withChanges(files: StackFiles, changes: readonly Change[]): StackFiles {

@@ -121,6 +121,7 @@ describe("pod template", () => {
       whenUnsatisfiable,
       labelSelector: { matchLabels: selector },
       matchLabelKeys: ["pod-template-hash"],
+      nodeTaintsPolicy: "Honor",
     });
     assert.deepEqual(template().spec.topologySpreadConstraints, [
       spread("ScheduleAnyway", "topology.kubernetes.io/zone"),

@@ -42,6 +42,8 @@ describe("nodeGroupsOf", () => {
         "eks.amazonaws.com/capacityType": "SPOT",
         "eks.amazonaws.com/nodegroup": "spot",
         "kubernetes.io/os": "linux",
+        "beta.kubernetes.io/arch": "arm64",
+        "beta.kubernetes.io/os": "linux",
         "kubernetes.io/arch": "arm64",
       },
       taints: [{ key: "pool", value: "apps", effect: "NoSchedule" }],
