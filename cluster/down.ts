@@ -4,10 +4,12 @@ import { ClusterError } from "./cluster-error.ts";
 import { paths } from "./home.ts";
 import { removeFiles } from "./host-files.ts";
 import { forgetHostRecord, type HostRecord, readHostRecord, restoreSettings } from "./host-record.ts";
-import { clusterPids, isAnythingLeft, leftovers } from "./leftovers.ts";
+import { clusterPids, isAnythingLeft, isNetworkOurs, leftovers } from "./leftovers.ts";
 import { alone } from "./lock.ts";
 import { mounts, unmountAll } from "./mounts.ts";
+import { kubeletPort } from "./network.ts";
 import { tearDownNetwork } from "./network-host.ts";
+import { whoListens } from "./ports.ts";
 import { requireRoot } from "./requirements.ts";
 import { waitUntil } from "./wait.ts";
 
@@ -21,18 +23,28 @@ export async function down(): Promise<boolean> {
 export async function tearDown(): Promise<boolean> {
   if (!isAnythingLeft()) return false;
   const record = readHostRecord();
+  const withNetwork = isNetworkOurs(record);
+  if (!withNetwork) requireNoOtherKubelet();
   await endProcesses();
   await unmountAll();
-  await tearDownNetwork();
+  if (withNetwork) await tearDownNetwork();
   await removeCgroups();
   if (record !== undefined) {
     restoreSettings(record);
     removeFiles(record);
   }
   removeRun();
-  await requireNothingLeft(record);
+  await requireNothingLeft(record, withNetwork);
   forgetHostRecord();
   return true;
+}
+
+/** What a restart of the machine left of one cluster lies where the kubelet of another one writes now. */
+function requireNoOtherKubelet(): void {
+  const other = whoListens(kubeletPort);
+  if (other === undefined) return;
+  const who = other.pid === undefined ? "a process" : `process ${other.pid}`;
+  throw new ClusterError(`Another cluster is up: ${who} is its kubelet. Take that one down first.`);
 }
 
 /** All at once and without asking: there is nothing to be kept, and nobody is to start anything again meanwhile. */
@@ -64,8 +76,8 @@ function removeRun(): void {
   rmSync(paths.run, { recursive: true, force: true });
 }
 
-async function requireNothingLeft(record: HostRecord | undefined): Promise<void> {
-  const left = await leftovers(record);
+async function requireNothingLeft(record: HostRecord | undefined, withNetwork: boolean): Promise<void> {
+  const left = await leftovers(record, withNetwork);
   if (left.length === 0) return;
   throw new ClusterError(`Some of the cluster is still there:\n${left.map((one) => `  ${one}`).join("\n")}`, 1);
 }

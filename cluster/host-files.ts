@@ -26,7 +26,7 @@ function remove(path: string): void {
   else rmSync(path, { recursive: true });
 }
 
-function madeSince(folder: string, record: HostRecord): string[] {
+export function madeSince(folder: string, record: Pick<HostRecord, "folders">): string[] {
   const now = entriesOf(folder);
   const before = record.folders[folder];
   if (now === undefined || before === undefined) return [];

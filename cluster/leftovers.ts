@@ -5,7 +5,7 @@ import { filesLeft } from "./host-files.ts";
 import { changedSettings, type HostRecord, readHostRecord } from "./host-record.ts";
 import { mounts } from "./mounts.ts";
 import { bridges, rulesToRemove } from "./network-host.ts";
-import { commandLine, hasInEnvironment, pids, startTime } from "./proc.ts";
+import { bootId, commandLine, hasInEnvironment, pids, startTime } from "./proc.ts";
 import { mark } from "./processes.ts";
 
 /** Every process of the cluster, known or not: those with its mark, and those in its containers. */
@@ -20,20 +20,29 @@ export function isAnythingLeft(): boolean {
 }
 
 /**
- * What there is on the machine of a cluster, each in some words; nothing after `down`. The record tells what the machine was like
- * before; after `down` there is none, so whoever wants to compare reads it first.
+ * Whether bridges and rules of iptables are this folder's cluster's. Their names are no help; but ports let one cluster run at a time,
+ * and networks do not outlive a start of the machine.
  */
-export async function leftovers(record: HostRecord | undefined = readHostRecord()): Promise<string[]> {
+export function isNetworkOurs(record: HostRecord | undefined): boolean {
+  return record === undefined ? clusterPids().length > 0 : record.bootId === bootId();
+}
+
+/** What there is on the machine of the cluster, each in some words. */
+export async function leftovers(record: HostRecord | undefined, withNetwork: boolean): Promise<string[]> {
   return [
     ...clusterPids().map((pid) => `process ${pid}: ${commandLine(pid)}`),
     ...mounts().map((point) => `mount ${point}`),
-    ...bridges().map((name) => `network interface ${name}`),
-    ...(await Promise.all(["iptables", "ip6tables"].map(rulesLeft))).flat(),
+    ...(withNetwork ? await networkLeft() : []),
     ...cgroups().map((group) => `control group ${group}`),
     ...(record === undefined ? [] : changedSettings(record).map((setting) => `kernel setting ${setting}`)),
     ...(record === undefined ? [] : filesLeft(record).map((path) => `file ${path}`)),
     ...(existsSync(paths.run) ? [`folder ${paths.run}`] : []),
   ];
+}
+
+async function networkLeft(): Promise<string[]> {
+  const rules = await Promise.all(["iptables", "ip6tables"].map(rulesLeft));
+  return [...bridges().map((name) => `network interface ${name}`), ...rules.flat()];
 }
 
 async function rulesLeft(iptables: string): Promise<string[]> {

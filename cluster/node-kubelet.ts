@@ -26,6 +26,8 @@ export function kubeletConfig(node: RealNode, resolvConf = machineResolvConf()):
     resolvConf,
     containerRuntimeEndpoint: `unix://${node.containerdSocket}`,
     podLogsDir: node.podLogs,
+    // The default is a folder of the machine, which the kubelet would make.
+    volumePluginDir: join(node.folder, "volume-plugins"),
     // Works with and without systemd, and with both versions of control groups.
     cgroupDriver: "cgroupfs",
     cgroupRoot: node.cgroup,

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { paths } from "./home.ts";
 
@@ -23,8 +24,8 @@ export interface RealNode {
 
 export const maxNodes = 2;
 
-/** The control group that holds those of all nodes. */
-export const clusterCgroup = "eks-platform";
+/** The control group that holds those of all nodes: another one for each folder, so that no command takes another cluster's for its own. */
+export const clusterCgroup = `eks-platform-${createHash("sha256").update(paths.home).digest("hex").slice(0, 8)}`;
 
 /** The kubelets' symbolic links to the logs of every container, in one folder that cannot be chosen. */
 export const containerLogs = "/var/log/containers";

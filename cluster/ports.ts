@@ -52,5 +52,6 @@ function textOf(file: string): string {
 }
 
 function shortened(command: string): string {
-  return command.length <= 60 ? command : `${command.slice(0, 59)}…`;
+  const line = command.replace(/\s+/g, " ");
+  return line.length <= 60 ? line : `${line.slice(0, 59)}…`;
 }

@@ -1,9 +1,7 @@
 import { existsSync } from "node:fs";
 import { networkInterfaces } from "node:os";
-import { join } from "node:path";
 import { overlap, parseCidr } from "../cidr.ts";
 import { ClusterError } from "./cluster-error.ts";
-import { paths } from "./home.ts";
 import { readHostRecord } from "./host-record.ts";
 import * as network from "./network.ts";
 import { bridges } from "./network-host.ts";
@@ -17,7 +15,6 @@ export async function requireMachine(nodes: readonly RealNode[]): Promise<void> 
   requireRoot();
   requireDebian();
   requireOpenssl();
-  requireShortPaths(nodes);
   if (readHostRecord() === undefined) requireFreeNetwork();
   await requireFreePorts(nodes);
 }
@@ -43,22 +40,6 @@ function requireOpenssl(): void {
   throw new ClusterError(
     "Certificates are made with openssl, which is not on this machine. Install it: apt-get install openssl",
   );
-}
-
-/** The kernel's limit for the name of a socket, one byte for its end included: https://man7.org/linux/man-pages/man7/unix.7.html */
-const maxSocketPath = 107;
-
-/** The longest names that are made below a node's folder. */
-const sockets = ["kubelet/pod-resources/kubelet.sock", "containerd.sock.ttrpc"];
-
-export function requireShortPaths(nodes: readonly Pick<RealNode, "folder">[]): void {
-  for (const path of nodes.flatMap(({ folder }) => sockets.map((socket) => join(folder, socket)))) {
-    const over = Buffer.byteLength(path) - maxSocketPath;
-    if (over <= 0) continue;
-    throw new ClusterError(
-      `${paths.home} is ${over} bytes too long: a socket below it would have a name longer than the kernel takes. Work in a folder with a shorter path.`,
-    );
-  }
 }
 
 function requireFreeNetwork(): void {

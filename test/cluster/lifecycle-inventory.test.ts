@@ -25,6 +25,12 @@ describe("an inventory of a machine", () => {
       interface: ["lo", "cni0", "cni00"],
       "iptables (nft)": [":KUBE-SERVICES -", ":f2b -"],
     };
-    assert.deepEqual(ofCluster(left), ["process: 7 etcd", "interface: cni0", "iptables (nft): :KUBE-SERVICES -"]);
+    assert.deepEqual(ofCluster(left, true), ["process: 7 etcd", "interface: cni0", "iptables (nft): :KUBE-SERVICES -"]);
+  });
+
+  it("tells any cluster's folders where the machine has no container engine", () => {
+    const left = { file: ["/var/lib/kubelet/device-plugins", "/var/log/pods-node-2", "/var/lib/dpkg"] };
+    assert.deepEqual(ofCluster(left, false), ["file: /var/lib/kubelet/device-plugins", "file: /var/log/pods-node-2"]);
+    assert.deepEqual(ofCluster(left, true), []);
   });
 });

@@ -7,6 +7,7 @@ import { pids, startTime } from "../../cluster/proc.ts";
 import { mark } from "../../cluster/processes.ts";
 import { tryProgram } from "../../cluster/run-program.ts";
 import { libraryFolders } from "../../cluster/shared-libraries.ts";
+import { isOnPath } from "../../cluster/tools.ts";
 
 /** What a cluster can change of a machine, looked at without asking the code that is to put it back. A line for each thing. */
 export type Inventory = Readonly<Record<string, readonly string[]>>;
@@ -21,7 +22,8 @@ export async function inventory(): Promise<Inventory> {
     rule: await lines("ip", ["rule"]),
     "network namespace": entries("/run/netns"),
     ...(await firewalls()),
-    "control group": groups("/sys/fs/cgroup", 6),
+    // In version 1 below each controller. Further down is the matter of whoever made those, and changes all the time.
+    "control group": groups("/sys/fs/cgroup", existsSync("/sys/fs/cgroup/cgroup.controllers") ? 1 : 2),
     setting: [...settings("/proc/sys/net"), ...settings("/proc/sys/vm"), ...settings("/proc/sys/kernel")],
     file: files(),
   };
@@ -38,13 +40,25 @@ export function changes(before: Inventory, after: Inventory): string[] {
   });
 }
 
-/** Of an inventory, what nobody but a cluster of this project makes. */
-export function ofCluster(inventory: Inventory): string[] {
+/** Made by kubelets, containerd and network plugins, wherever they run. */
+const kubernetesFolders = [
+  ...["/etc/cni", "/etc/kubernetes", "/opt/cni", "/opt/containerd", "/run/containerd", "/usr/libexec/kubernetes"],
+  ...["/var/lib/cni", "/var/lib/containerd", "/var/lib/kubelet", "/var/log/containers", "/var/log/pods"],
+];
+
+/** Of an inventory, what nobody but a cluster makes: one of this project, or any at all where the machine has no container engine. */
+export function ofCluster(inventory: Inventory, hasEngine = isEngineInstalled()): string[] {
   const isOurs = (line: string) =>
-    /EKS-PLATFORM|eks-platform|\bKUBE-|\bcni[01]\b/.test(line) || line.includes(paths.run);
+    /EKS-PLATFORM|eks-platform|\bKUBE-|\bcni[01]\b/.test(line) ||
+    line.includes(paths.run) ||
+    (!hasEngine && kubernetesFolders.some((folder) => line.startsWith(folder)));
   return Object.entries(inventory).flatMap(([what, all]) =>
     all.filter((line) => what === "process" || isOurs(line)).map((line) => `${what}: ${line}`),
   );
+}
+
+function isEngineInstalled(): boolean {
+  return ["containerd", "dockerd", "kubelet", "podman"].some((name) => isOnPath(name, process.env.PATH));
 }
 
 /** By what it runs, where it runs and what it was told; containers by their control group. One that has ended may wait for process 1 to notice. */

@@ -4,6 +4,7 @@ import { type Agent, type IncomingMessage, request } from "node:http";
 export const Failure = {
   Refused: "connection refused",
   Reset: "connection reset",
+  Unreachable: "host unreachable",
   Timeout: "timeout",
   Status: "not status 200",
   Body: "wrong body",
@@ -109,6 +110,7 @@ function ended(result: Answer | Broken, recognise: Recognise, retried: boolean):
 
 function failureOf(error: NodeJS.ErrnoException): Failure {
   if (error.code === "ECONNREFUSED") return Failure.Refused;
+  if (error.code === "EHOSTUNREACH") return Failure.Unreachable;
   if (error.code === "ETIMEDOUT") return Failure.Timeout;
   return isReset(error) ? Failure.Reset : Failure.Other;
 }

@@ -61,6 +61,11 @@ export function uids(pods: readonly KubernetesObject[]): string[] {
   return pods.map(({ metadata }) => String(metadata.uid)).sort();
 }
 
+/** Whether the namespace of the stack is there, even if it is about to go. */
+export async function isThere(): Promise<boolean> {
+  return (await tryKubectl(["get", "namespace", namespace])).code === 0;
+}
+
 /** In the order of `pulumi destroy`: a namespace goes once the pods in it have. Returns once all are gone. */
 export async function remove(objects: readonly KubernetesObject[]): Promise<void> {
   const isWithin = ({ metadata }: KubernetesObject) => metadata.namespace !== undefined;
@@ -74,12 +79,7 @@ async function removeTogether(items: readonly KubernetesObject[]): Promise<void>
   await kubectl(["delete", "-f", "-", ...how], JSON.stringify({ apiVersion: "v1", kind: "List", items }));
 }
 
-/** Whether the namespace of the stack is there, even if it is about to go. */
-export async function isThere(): Promise<boolean> {
-  return (await tryKubectl(["get", "namespace", namespace])).code === 0;
-}
-
-/** The same without waiting for requests under way, of which there are none any more. */
+/** As `remove`, but without waiting for requests under way, of which there are none any more. */
 export async function removeAtOnce(objects: readonly KubernetesObject[]): Promise<void> {
   await tryKubectl(["delete", "deployment", "--all", "-n", namespace, "--wait=false"]);
   await tryKubectl(["delete", "pods", "--all", "-n", namespace, "--force", "--grace-period=0"]);

@@ -69,21 +69,8 @@ function provenOn(stack: string): void {
   });
 
   it("get the pods that they ask for past quota, limits and pod security", async () => {
-    for (const deployment of objects.filter(({ kind }) => kind === "Deployment")) {
-      const { name, namespace = "" } = deployment.metadata;
-      const pods = replicasOf(deployment, objects);
-      await eventually(`${pods} pods of ${name}`, async () => {
-        const { spec, status } = await get(["deployment", name, "-n", namespace]);
-        return spec.replicas === pods && status.replicas === pods ? true : undefined;
-      });
-    }
-    for (const quota of objects.filter(({ kind }) => kind === "ResourceQuota")) {
-      const expected = usedOf(quota, objects);
-      await eventually(`${JSON.stringify(expected)} counted in ${quota.metadata.namespace}`, async () => {
-        const { status } = await get(["resourcequota", quota.metadata.name, "-n", quota.metadata.namespace!]);
-        return Object.entries(expected).every(([key, used]) => status.used[key] === String(used)) ? true : undefined;
-      });
-    }
+    await podsOf(objects);
+    await countedOf(objects);
   });
 
   it("change nothing when they are applied again", async () => {
@@ -107,6 +94,27 @@ function provenOn(stack: string): void {
     ]);
     assert.deepEqual({ code, stdout, stderr }, { code: 0, stdout: "", stderr: "" });
   });
+}
+
+async function podsOf(objects: readonly KubernetesObject[]): Promise<void> {
+  for (const deployment of objects.filter(({ kind }) => kind === "Deployment")) {
+    const { name, namespace = "" } = deployment.metadata;
+    const pods = replicasOf(deployment, objects);
+    await eventually(`${pods} pods of ${name}`, async () => {
+      const { spec, status } = await get(["deployment", name, "-n", namespace]);
+      return spec.replicas === pods && status.replicas === pods ? true : undefined;
+    });
+  }
+}
+
+async function countedOf(objects: readonly KubernetesObject[]): Promise<void> {
+  for (const quota of objects.filter(({ kind }) => kind === "ResourceQuota")) {
+    const expected = usedOf(quota, objects);
+    await eventually(`${JSON.stringify(expected)} counted in ${quota.metadata.namespace}`, async () => {
+      const { status } = await get(["resourcequota", quota.metadata.name, "-n", quota.metadata.namespace!]);
+      return Object.entries(expected).every(([key, used]) => status.used[key] === String(used)) ? true : undefined;
+    });
+  }
 }
 
 function bindingOf(user: string): KubernetesObject {

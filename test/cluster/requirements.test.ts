@@ -19,12 +19,6 @@ describe("what the machine has to be like", () => {
     refuses(() => requirements.requireDebian(true, "darwin"), /Use Debian or Ubuntu, or set KUBECONFIG/);
   });
 
-  it("has a path to the project that leaves room for names of sockets", () => {
-    // The longest name below it takes 34 bytes.
-    requirements.requireShortPaths([{ folder: `/${"a".repeat(71)}` }]);
-    refuses(() => requirements.requireShortPaths([{ folder: `/${"a".repeat(73)}` }]), /is 2 bytes too long/);
-  });
-
   it("has no address where pods and Services are to be", () => {
     const loopback = { name: "lo", cidr: "127.0.0.1/8" };
     requirements.requireFreeAddresses([loopback, { name: "eth0", cidr: "10.0.0.5/24" }]);

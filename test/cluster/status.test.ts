@@ -28,7 +28,7 @@ describe("the status of the cluster", () => {
       "metrics-server-1  Running, not ready  pod in kube-system",
       "coredns-2         Pending             pod in kube-system",
     ]);
-    assert.match(advice!, /^export KUBECONFIG=.*\.cluster\/run\/kubeconfig\nkubectl is .*\.cluster\/bin\/kubectl\n$/);
+    assert.match(advice!, /^export KUBECONFIG=\/.*\/kubeconfig\nkubectl is .*\.cluster\/bin\/kubectl\n$/);
   });
 
   it("shows what is dead, and how to start it", () => {
