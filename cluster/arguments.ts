@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 import { distance } from "fastest-levenshtein";
 import { ClusterError } from "./cluster-error.ts";
-import { maxNodes } from "./node.ts";
+import { maxNodes } from "./nodes/node.ts";
 
 /** What the command line asks for. */
 export type Arguments =

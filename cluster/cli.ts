@@ -3,7 +3,7 @@ import { parseArguments, usage } from "./arguments.ts";
 import { ClusterError } from "./cluster-error.ts";
 import { down } from "./down.ts";
 import { paths } from "./home.ts";
-import { requireRoot } from "./requirements.ts";
+import { requireRoot } from "./host/requirements.ts";
 import { howToUse, shownStatus, status } from "./status.ts";
 import { up } from "./up.ts";
 
@@ -41,7 +41,7 @@ async function start(nodes: number, stack: string | undefined): Promise<void> {
   const begin = Date.now();
   await up({ nodes });
   if (stack !== undefined) {
-    const { simulate } = await import("./simulate.ts");
+    const { simulate } = await import("./simulated/simulate.ts");
     await simulate(stack);
   }
   process.stdout.write(`The cluster is up after ${((Date.now() - begin) / 1000).toFixed(1)} s.\n${howToUse()}\n`);

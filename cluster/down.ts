@@ -1,17 +1,17 @@
 import { rmSync } from "node:fs";
-import { removeCgroups } from "./cgroups.ts";
 import { ClusterError } from "./cluster-error.ts";
 import { paths } from "./home.ts";
-import { removeFiles } from "./host-files.ts";
-import { forgetHostRecord, type HostRecord, readHostRecord, restoreSettings } from "./host-record.ts";
-import { clusterPids, isAnythingLeft, isNetworkOurs, leftovers } from "./leftovers.ts";
+import { removeCgroups } from "./host/cgroups.ts";
+import { removeFiles } from "./host/host-files.ts";
+import { forgetHostRecord, type HostRecord, readHostRecord, restoreSettings } from "./host/host-record.ts";
+import { clusterPids, isAnythingLeft, isNetworkOurs, leftovers } from "./host/leftovers.ts";
+import { mounts, unmountAll } from "./host/mounts.ts";
+import { tearDownNetwork } from "./host/network-host.ts";
+import { whoListens } from "./host/ports.ts";
+import { requireRoot } from "./host/requirements.ts";
 import { alone } from "./lock.ts";
-import { mounts, unmountAll } from "./mounts.ts";
 import { kubeletPort } from "./network.ts";
-import { tearDownNetwork } from "./network-host.ts";
-import { whoListens } from "./ports.ts";
-import { requireRoot } from "./requirements.ts";
-import { waitUntil } from "./wait.ts";
+import { waitUntil } from "./processes/wait.ts";
 
 /** Stops the cluster and leaves nothing of it behind but what was built. Whether there was anything. */
 export async function down(): Promise<boolean> {

@@ -1,8 +1,8 @@
 import { ClusterError } from "./cluster-error.ts";
-import { importedNames, isArchive, namesToAdd } from "./image-load.ts";
-import { ctr } from "./images.ts";
-import { maxNodes, type RealNode, realNodes } from "./node.ts";
-import { isRunning } from "./processes.ts";
+import { importedNames, isArchive, namesToAdd } from "./images/image-load.ts";
+import { ctr } from "./images/images.ts";
+import { maxNodes, type RealNode, realNodes } from "./nodes/node.ts";
+import { isRunning } from "./processes/processes.ts";
 
 /** Gives every node an image: one in an archive, or one made here under whatever name it is asked for by. */
 export async function load(image: string): Promise<void> {

@@ -1,9 +1,9 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { textOf } from "./files.ts";
 import { paths } from "./home.ts";
-import { startTime } from "./proc.ts";
-import { waitUntil } from "./wait.ts";
+import { startTime } from "./host/proc.ts";
+import { textOf } from "./nodes/files.ts";
+import { waitUntil } from "./processes/wait.ts";
 
 const file = join(paths.home, "lock.json");
 

@@ -1,11 +1,11 @@
 /**
- * Every version that the throwaway cluster is built from, in one place. The go.mod of each module under go/ repeats its own
+ * Every version that the throwaway cluster is built from, in one place. The go.mod of each module under build/go/ repeats its own
  * (Go reads nothing else), and a unit test holds the two equal. Debian's packages are of whatever release the machine runs.
  */
 
-/** A Go module under go/, and the programs that are built from it. */
+/** A Go module under build/go/, and the programs that are built from it. */
 export interface GoModule {
-  /** Folder under go/. */
+  /** Folder under build/go/. */
   readonly folder: string;
   /** The module that the version is of. */
   readonly module: string;

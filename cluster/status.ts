@@ -1,7 +1,7 @@
-import { isReady, type Listed, listed } from "./api.ts";
 import { paths } from "./home.ts";
-import { names, pidOf } from "./processes.ts";
-import { program } from "./program.ts";
+import { isReady, type Listed, listed } from "./processes/api.ts";
+import { names, pidOf } from "./processes/processes.ts";
+import { program } from "./processes/program.ts";
 import { isUp } from "./up.ts";
 
 /** What can be seen of the cluster. */

@@ -1,22 +1,22 @@
-import { applyAddOns } from "./add-ons.ts";
-import { apiServerIsReady, readyNodes } from "./api.ts";
-import { build } from "./build.ts";
-import { controlPlaneCertificates, makeCertificates, nodeCertificate } from "./certificates.ts";
-import { makeCgroups } from "./cgroups.ts";
-import { etcd, kubeApiserver, kubeControllerManager, kubeScheduler } from "./control-plane.ts";
+import { applyAddOns } from "./add-ons/add-ons.ts";
+import { build } from "./build/build.ts";
 import { tearDown } from "./down.ts";
-import { writeFiles } from "./files.ts";
-import { readHostRecord, recordHost } from "./host-record.ts";
-import { kubeProxy, kubeProxyFiles } from "./kube-proxy.ts";
-import { writeKubeconfigs } from "./kubeconfig.ts";
+import { makeCgroups } from "./host/cgroups.ts";
+import { readHostRecord, recordHost } from "./host/host-record.ts";
+import { setUpNetwork } from "./host/network-host.ts";
+import { bootId } from "./host/proc.ts";
+import { requireMachine } from "./host/requirements.ts";
 import { alone } from "./lock.ts";
-import { setUpNetwork } from "./network-host.ts";
-import { type RealNode, realNodes } from "./node.ts";
-import { startNode } from "./node-start.ts";
-import { bootId } from "./proc.ts";
-import { isRunning, names, running, start, startAgain, waitFor } from "./processes.ts";
+import { writeFiles } from "./nodes/files.ts";
+import { type RealNode, realNodes } from "./nodes/node.ts";
+import { startNode } from "./nodes/node-start.ts";
+import { apiServerIsReady, readyNodes } from "./processes/api.ts";
+import { controlPlaneCertificates, makeCertificates, nodeCertificate } from "./processes/certificates.ts";
+import { etcd, kubeApiserver, kubeControllerManager, kubeScheduler } from "./processes/control-plane.ts";
+import { kubeProxy, kubeProxyFiles } from "./processes/kube-proxy.ts";
+import { writeKubeconfigs } from "./processes/kubeconfig.ts";
+import { isRunning, names, running, start, startAgain, waitFor } from "./processes/processes.ts";
 import { type Progress, progressOn } from "./progress.ts";
-import { requireMachine } from "./requirements.ts";
 
 export interface UpOptions {
   /** Real nodes: 1 or 2. Those that are there already stay. */

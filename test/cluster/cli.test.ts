@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
-import { tryProgram } from "../../cluster/run-program.ts";
+import { tryProgram } from "../../cluster/build/run-program.ts";
 
 const cli = fileURLToPath(new URL("../../cluster/cli.ts", import.meta.url));
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
-import { apiServerIsReady } from "../../cluster/api.ts";
-import { kill, names, startAgain } from "../../cluster/processes.ts";
+import { apiServerIsReady } from "../../cluster/processes/api.ts";
+import { kill, names, startAgain } from "../../cluster/processes/processes.ts";
 import { closeNodes } from "./closed-nodes.ts";
 import { applied, applyUntil, nameOf, stored } from "./failures-apply.ts";
 import { allObjects, keptKinds, lost, type Objects, type PodState, podStates } from "./failures-snapshot.ts";

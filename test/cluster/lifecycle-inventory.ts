@@ -1,13 +1,13 @@
 import { existsSync, readdirSync, readFileSync, readlinkSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { tryExecute } from "../../cluster/execute.ts";
+import { packageRoot } from "../../cluster/build/packages.ts";
+import { tryProgram } from "../../cluster/build/run-program.ts";
+import { libraryFolders } from "../../cluster/build/shared-libraries.ts";
+import { isOnPath } from "../../cluster/build/tools.ts";
 import { paths } from "../../cluster/home.ts";
-import { packageRoot } from "../../cluster/packages.ts";
-import { pids, startTime } from "../../cluster/proc.ts";
-import { mark } from "../../cluster/processes.ts";
-import { tryProgram } from "../../cluster/run-program.ts";
-import { libraryFolders } from "../../cluster/shared-libraries.ts";
-import { isOnPath } from "../../cluster/tools.ts";
+import { pids, startTime } from "../../cluster/host/proc.ts";
+import { tryExecute } from "../../cluster/processes/execute.ts";
+import { mark } from "../../cluster/processes/processes.ts";
 
 /** What a cluster can change of a machine, looked at without asking the code that is to put it back. A line for each thing. */
 export type Inventory = Readonly<Record<string, readonly string[]>>;

@@ -4,7 +4,7 @@ import { createServer, type Server } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { paths } from "../../cluster/home.ts";
 import { apiServerPort } from "../../cluster/network.ts";
-import { kill, names, pidOf, running } from "../../cluster/processes.ts";
+import { kill, names, pidOf, running } from "../../cluster/processes/processes.ts";
 import { up } from "../../cluster/up.ts";
 import { type CommandEnd, command, startCommand } from "./lifecycle-command.ts";
 import { changes, type Inventory, inventory, ofCluster } from "./lifecycle-inventory.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { moduleFolder } from "../../cluster/go-build.ts";
+import { moduleFolder } from "../../cluster/build/go-build.ts";
 import { goModules, goVersion, kubernetesRelease } from "../../cluster/pins.ts";
 import { kubernetesVersion } from "../../versions.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { simulateNodes, stopSimulating } from "../../cluster/simulate.ts";
-import { simulatedNodes } from "../../cluster/simulated-nodes.ts";
+import { simulateNodes, stopSimulating } from "../../cluster/simulated/simulate.ts";
+import { simulatedNodes } from "../../cluster/simulated/simulated-nodes.ts";
 import { capacityOf } from "../../model/capacity.ts";
 import { type Packing, Shortage } from "../../model/packing.ts";
 import { indexOf } from "../../model/plan-index.ts";

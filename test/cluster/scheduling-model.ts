@@ -1,4 +1,4 @@
-import type { SimulatedNode } from "../../cluster/simulated-nodes.ts";
+import type { SimulatedNode } from "../../cluster/simulated/simulated-nodes.ts";
 import { capacityOf } from "../../model/capacity.ts";
 import { Answer } from "../../model/kubernetes.ts";
 import type { NodeGroup } from "../../model/nodes.ts";

@@ -1,4 +1,4 @@
-import { type SimulatedNode, simulated } from "../../cluster/simulated-nodes.ts";
+import { type SimulatedNode, simulated } from "../../cluster/simulated/simulated-nodes.ts";
 import { fargateNode } from "../../model/fargate.ts";
 import { at, isMissing } from "../../model/json.ts";
 import { indexOf } from "../../model/plan-index.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { simulateNodes, stopSimulating } from "../../cluster/simulate.ts";
-import { type SimulatedNode, simulated } from "../../cluster/simulated-nodes.ts";
+import { simulateNodes, stopSimulating } from "../../cluster/simulated/simulate.ts";
+import { type SimulatedNode, simulated } from "../../cluster/simulated/simulated-nodes.ts";
 import { list as listOf } from "../../model/json.ts";
 import { indexOf } from "../../model/plan-index.ts";
 import { type PodSet, podSetsOf } from "../../model/pods.ts";

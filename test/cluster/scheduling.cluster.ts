@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { simulate, simulateNodes, stopSimulating } from "../../cluster/simulate.ts";
-import { type SimulatedNode, simulated, simulatedNodes } from "../../cluster/simulated-nodes.ts";
+import { simulate, simulateNodes, stopSimulating } from "../../cluster/simulated/simulate.ts";
+import { type SimulatedNode, simulated, simulatedNodes } from "../../cluster/simulated/simulated-nodes.ts";
 import { indexOf } from "../../model/plan-index.ts";
 import { podSetsOf } from "../../model/pods.ts";
 import type { Plan } from "../../plan/plan.ts";
