@@ -85,6 +85,8 @@ export function kubeControllerManager(): ProcessSpec {
       `--root-ca-file=${certificateFile("ca")}`,
       `--cluster-signing-cert-file=${certificateFile("ca")}`,
       `--cluster-signing-key-file=${keyFile("ca")}`,
+      // As with the kubelets, the default is a folder of the machine, which it would make.
+      `--flex-volume-plugin-dir=${join(paths.run, "volume-plugins")}`,
       // An autoscaler that takes minutes by default is seen at work within seconds.
       "--horizontal-pod-autoscaler-sync-period=5s",
       "--horizontal-pod-autoscaler-downscale-stabilization=15s",

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, readFileSync, realpathSync, rmdirSync } from "node:fs";
+import { readFileSync, realpathSync } from "node:fs";
 import { basename } from "node:path";
 import { workloadImages } from "../../cluster/pins.ts";
 import { textOf } from "../k8s/fluent-bit-reader.ts";
@@ -49,13 +49,9 @@ const ofTheNode = ["kube-proxy-5xk2p", "aws-node-9qd4z"] as const;
 /** As its DaemonSet would name it, which waits for the socket of a containerd that is installed. */
 const cloudWatchAgent = "cloudwatch-agent-7w2xk";
 
-/** What Fluent Bit's DaemonSet makes on a node, which is this machine. */
-const stateFolders = ["/var/fluent-bit/state", "/var/fluent-bit"];
-
 describe("log path", function () {
   this.timeout(180_000);
   const marker = `marker-${process.pid}-${Date.now()}`;
-  const newFolders = stateFolders.filter((folder) => !existsSync(folder));
   let nginx: KubernetesObject[] = [];
   let agents: KubernetesObject[] = [];
   let own = "";
@@ -98,7 +94,6 @@ describe("log path", function () {
         JSON.stringify({ apiVersion: "v1", kind: "List", items: agents }),
       );
     await removeAtOnce(nginx);
-    for (const folder of newFolders) if (existsSync(folder)) rmdirSync(folder);
   });
 
   it("begins with a link for each container, named after pod, namespace, container and its id", () => {
