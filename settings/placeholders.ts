@@ -13,7 +13,7 @@ export function isPlaceholder(text: string): boolean {
   return examples.some(([pattern]) => pattern.test(text));
 }
 
-/** EksSettings that are still as the repository ships them, and that a real deployment needs to be somebody's own. */
+/** Settings that are still as the repository ships them, and that a real deployment needs to be somebody's own. */
 export function placeholders(settings: EksSettings): Problem[] {
   const { secrets: _, acceptedFindings: __, region: ___, ...shown } = settings;
   return textsIn(shown, []).flatMap(([path, value]) => {
