@@ -1,8 +1,8 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { paths } from "./home.ts";
+import { textOf } from "./host/files.ts";
 import { startTime } from "./host/proc.ts";
-import { textOf } from "./nodes/files.ts";
 import { waitUntil } from "./processes/wait.ts";
 
 const file = join(paths.home, "lock.json");

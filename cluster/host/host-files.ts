@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, rmdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { paths } from "../home.ts";
-import { entriesOf, textOf } from "../nodes/files.ts";
+import { entriesOf, textOf } from "./files.ts";
 import { type HostRecord, kubeletFolders, sharedFolders, sharedParents } from "./host-record.ts";
 
 /** Files that the cluster made outside of its own folder, the inner ones first. */

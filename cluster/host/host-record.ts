@@ -1,8 +1,8 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { paths } from "../home.ts";
-import { entriesOf, textOf } from "../nodes/files.ts";
 import { containerLogs, maxNodes, realNodes } from "../nodes/node.ts";
+import { entriesOf, textOf } from "./files.ts";
 import { bootId } from "./proc.ts";
 
 /** What the machine was like before the cluster changed it, written down so that it can be put back. */

@@ -1,9 +1,9 @@
 import { statSync } from "node:fs";
 import { join } from "node:path";
+import { asText, textOf, writeFiles } from "../host/files.ts";
 import { imageArchives, importImages } from "../images/images.ts";
 import { tryExecute } from "../processes/execute.ts";
 import { type ProcessSpec, start, waitFor } from "../processes/processes.ts";
-import { asText, textOf, writeFiles } from "./files.ts";
 import type { RealNode } from "./node.ts";
 import { cniConfig, cniFolder, containerdConfig } from "./node-containerd.ts";
 import { kubelet, kubeletFiles } from "./node-kubelet.ts";

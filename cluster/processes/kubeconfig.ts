@@ -2,8 +2,8 @@ import { chmodSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { stringify } from "yaml";
 import { paths } from "../home.ts";
+import { writeFiles } from "../host/files.ts";
 import { apiServer } from "../network.ts";
-import { writeFiles } from "../nodes/files.ts";
 import { certificateFile, keyFile } from "./certificates.ts";
 
 /** The name of the cluster, and of the context that reaches it. */

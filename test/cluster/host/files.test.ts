@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, statSync, utimesSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { entriesOf, textOf, writeFiles } from "../../../cluster/nodes/files.ts";
+import { entriesOf, textOf, writeFiles } from "../../../cluster/host/files.ts";
 
 describe("files", () => {
   const folder = mkdtempSync(join(tmpdir(), "files-"));
