@@ -14,7 +14,7 @@ import { manifestsOf, planned } from "./planned.ts";
 import { apply, eventually, get, isOurs, type KubernetesObject, kubectl, list, skip } from "./real-cluster.ts";
 
 /** Long enough for every client in the cluster to notice, and shorter than what makes a node count as lost. */
-const outageSeconds = 10;
+const outageSeconds = 7;
 
 /**
  * Moderate for the sake of one case: while containerd is away, nobody reads what a container writes, and once the pipes are full (64 KiB

@@ -99,7 +99,8 @@ describe("npm run cluster", function () {
         ["node-1", "node-2"],
       );
       assert.ok(nodes.length > 2);
-      await kubectl(["wait", "pods", "--all", "-n", "kube-system", "--for=condition=Ready", "--timeout=60s"]);
+      for (const addOn of ["coredns", "metrics-server"])
+        await kubectl(["rollout", "status", `deployment/${addOn}`, "-n", "kube-system", "--timeout=60s"]);
     });
 
     it("tells what runs", async () => {
