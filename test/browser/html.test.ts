@@ -70,11 +70,14 @@ describe("the page in Chromium", function () {
     const group = page.locator("details.resource", { hasText: "eks.ManagedNodeGroup" });
     assert.equal(await group.locator("dl").count(), 0);
     await group.locator("summary").click();
+    // The page fills it when the browser says that it is open, which is a moment after the click.
+    await group.locator("dl").first().waitFor();
     const words = (await group.innerText()).replace(/\s+/g, " ");
     assert.match(words, /Inputs amiType: AL2023_x86_64_STANDARD capacityType: SPOT/);
     assert.match(words, / Needs .*LaunchTemplate general-template .*Needed by .*FluentBit fluent-bit /);
     await group.getByRole("link", { name: "LaunchTemplate general-template" }).click();
     const template = page.locator("details.resource", { hasText: "aws.ec2.LaunchTemplate" });
+    await template.locator("dl").first().waitFor();
     assert.equal(await template.getAttribute("open"), "");
     assert.match(await template.innerText(), /Needed by\n.*ManagedNodeGroup general-nodes\n/s);
     await page.close();
