@@ -120,7 +120,8 @@ function encryptedElsewhere(key: string): Problem {
   };
 }
 
-function isEmpty(value: unknown): boolean {
+/** No setting, no entry: what Pulumi.yaml gives a group by default. */
+export function isEmpty(value: unknown): boolean {
   const content = decoded(value, false);
   return typeof content === "object" && content !== null && Object.keys(content).length === 0;
 }

@@ -1,6 +1,6 @@
 import { dnsAddress } from "../network.ts";
 import { clusterImages } from "../pins.ts";
-import { clusterRole, clusterRoleBinding, hardened, namespace, onRealNodes, probe } from "./add-on.ts";
+import { clusterRole, clusterRoleBinding, deployment, hardened, namespace, probe } from "./add-on.ts";
 
 const name = "coredns";
 const labels = { "k8s-app": "kube-dns" };
@@ -34,7 +34,7 @@ export function coreDns(): object[] {
     ]),
     clusterRoleBinding(`system:${name}`, `system:${name}`, name),
     { apiVersion: "v1", kind: "ConfigMap", metadata: { name, namespace }, data: { Corefile: corefile } },
-    deployment(),
+    deployment(name, labels, { replicas: 2, strategy: { rollingUpdate: { maxUnavailable: 1 } } }, podSpec),
     {
       apiVersion: "v1",
       kind: "Service",
@@ -51,53 +51,34 @@ export function coreDns(): object[] {
   ];
 }
 
-function deployment(): object {
-  return {
-    apiVersion: "apps/v1",
-    kind: "Deployment",
-    metadata: { name, namespace, labels },
-    spec: {
-      replicas: 2,
-      strategy: { rollingUpdate: { maxUnavailable: 1 } },
-      selector: { matchLabels: labels },
-      template: {
-        metadata: { labels },
-        spec: {
-          serviceAccountName: name,
-          priorityClassName: "system-cluster-critical",
-          // The machine's resolvers, not itself.
-          dnsPolicy: "Default",
-          affinity: onRealNodes,
-          topologySpreadConstraints: [
-            {
-              maxSkew: 1,
-              topologyKey: "kubernetes.io/hostname",
-              whenUnsatisfiable: "ScheduleAnyway",
-              labelSelector: { matchLabels: labels },
-            },
-          ],
-          tolerations: [{ key: "CriticalAddonsOnly", operator: "Exists" }],
-          containers: [
-            {
-              name,
-              image: clusterImages.coreDns,
-              imagePullPolicy: "IfNotPresent",
-              args: ["-conf", "/etc/coredns/Corefile"],
-              ports: [
-                { name: "dns", containerPort: 53, protocol: "UDP" },
-                { name: "dns-tcp", containerPort: 53, protocol: "TCP" },
-              ],
-              resources: { requests: { cpu: "50m", memory: "70Mi" }, limits: { memory: "170Mi" } },
-              readinessProbe: probe("/ready", 8181, "HTTP"),
-              livenessProbe: { ...probe("/health", 8080, "HTTP"), periodSeconds: 10 },
-              // Port 53 is for whoever has this one.
-              securityContext: { ...hardened, capabilities: { drop: ["ALL"], add: ["NET_BIND_SERVICE"] } },
-              volumeMounts: [{ name: "config", mountPath: "/etc/coredns", readOnly: true }],
-            },
-          ],
-          volumes: [{ name: "config", configMap: { name } }],
-        },
-      },
+const podSpec = {
+  // The machine's resolvers, not itself.
+  dnsPolicy: "Default",
+  topologySpreadConstraints: [
+    {
+      maxSkew: 1,
+      topologyKey: "kubernetes.io/hostname",
+      whenUnsatisfiable: "ScheduleAnyway",
+      labelSelector: { matchLabels: labels },
     },
-  };
-}
+  ],
+  containers: [
+    {
+      name,
+      image: clusterImages.coreDns,
+      imagePullPolicy: "IfNotPresent",
+      args: ["-conf", "/etc/coredns/Corefile"],
+      ports: [
+        { name: "dns", containerPort: 53, protocol: "UDP" },
+        { name: "dns-tcp", containerPort: 53, protocol: "TCP" },
+      ],
+      resources: { requests: { cpu: "50m", memory: "70Mi" }, limits: { memory: "170Mi" } },
+      readinessProbe: probe("/ready", 8181, "HTTP"),
+      livenessProbe: { ...probe("/health", 8080, "HTTP"), periodSeconds: 10 },
+      // Port 53 is for whoever has this one.
+      securityContext: { ...hardened, capabilities: { drop: ["ALL"], add: ["NET_BIND_SERVICE"] } },
+      volumeMounts: [{ name: "config", mountPath: "/etc/coredns", readOnly: true }],
+    },
+  ],
+  volumes: [{ name: "config", configMap: { name } }],
+};

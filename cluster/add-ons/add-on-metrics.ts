@@ -1,6 +1,6 @@
 import { maxNodes, realNodes } from "../nodes/node.ts";
 import { clusterImages } from "../pins.ts";
-import { clusterRole, clusterRoleBinding, hardened, namespace, onRealNodes, probe } from "./add-on.ts";
+import { clusterRole, clusterRoleBinding, deployment, hardened, namespace, probe } from "./add-on.ts";
 
 const name = "metrics-server";
 const labels = { "k8s-app": name };
@@ -25,7 +25,7 @@ export function metricsServer(serving: Serving): object[] {
       metadata: { name, namespace },
       data: { "tls.crt": serving.certificate, "tls.key": serving.key },
     },
-    deployment(),
+    deployment(name, labels, {}, podSpec()),
     {
       apiVersion: "v1",
       kind: "Service",
@@ -77,29 +77,14 @@ function permissions(): object[] {
   ];
 }
 
-function deployment(): object {
+function podSpec(): object {
   return {
-    apiVersion: "apps/v1",
-    kind: "Deployment",
-    metadata: { name, namespace, labels },
-    spec: {
-      selector: { matchLabels: labels },
-      template: {
-        metadata: { labels },
-        spec: {
-          serviceAccountName: name,
-          priorityClassName: "system-cluster-critical",
-          affinity: onRealNodes,
-          tolerations: [{ key: "CriticalAddonsOnly", operator: "Exists" }],
-          containers: [container()],
-          volumes: [
-            { name: "serving", secret: { secretName: name } },
-            // Kubernetes puts it into every namespace: the authority that signed what kubelets show.
-            { name: "authority", configMap: { name: "kube-root-ca.crt" } },
-          ],
-        },
-      },
-    },
+    containers: [container()],
+    volumes: [
+      { name: "serving", secret: { secretName: name } },
+      // Kubernetes puts it into every namespace: the authority that signed what kubelets show.
+      { name: "authority", configMap: { name: "kube-root-ca.crt" } },
+    ],
   };
 }
 

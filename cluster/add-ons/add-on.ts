@@ -28,6 +28,29 @@ export const hardened = {
   seccompProfile: { type: "RuntimeDefault" },
 };
 
+/** A Deployment of an add-on; `labels` are those that its pods are found by. */
+export function deployment(name: string, labels: Record<string, string>, spec: object, podSpec: object) {
+  return {
+    apiVersion: "apps/v1",
+    kind: "Deployment",
+    metadata: { name, namespace, labels },
+    spec: {
+      ...spec,
+      selector: { matchLabels: labels },
+      template: {
+        metadata: { labels },
+        spec: {
+          serviceAccountName: name,
+          priorityClassName: "system-cluster-critical",
+          affinity: onRealNodes,
+          tolerations: [{ key: "CriticalAddonsOnly", operator: "Exists" }],
+          ...podSpec,
+        },
+      },
+    },
+  };
+}
+
 /** Every second, so that a cluster is whole as soon as it can be. */
 export function probe(path: string, port: number, scheme: "HTTP" | "HTTPS") {
   return { httpGet: { path, port, scheme }, periodSeconds: 1, failureThreshold: 3 };

@@ -1,8 +1,6 @@
 import { readFileSync } from "node:fs";
-import { paths } from "../home.ts";
 import { certificateFile, keyFile } from "../processes/certificates.ts";
-import { execute } from "../processes/execute.ts";
-import { program } from "../processes/program.ts";
+import { kubectl } from "../processes/kubectl.ts";
 import { coreDns } from "./add-on-dns.ts";
 import { metricsServer } from "./add-on-metrics.ts";
 
@@ -15,9 +13,5 @@ export async function applyAddOns(): Promise<void> {
     key: base64(keyFile("metrics-server")),
   };
   const list = { apiVersion: "v1", kind: "List", items: [...coreDns(), ...metricsServer(serving)] };
-  await execute(
-    program("kubectl"),
-    ["--kubeconfig", paths.kubeconfig, "apply", "--server-side", "--force-conflicts", "--validate=strict", "-f", "-"],
-    JSON.stringify(list),
-  );
+  await kubectl(["apply", "--server-side", "--force-conflicts", "--validate=strict", "-f", "-"], JSON.stringify(list));
 }

@@ -9,7 +9,7 @@ import { ProgramError } from "../../plan/run.ts";
 import { UsageError } from "../../plan/usage-error.ts";
 import { ClusterError } from "../cluster-error.ts";
 import { paths } from "../home.ts";
-import { execute } from "../processes/execute.ts";
+import { kubectl } from "../processes/kubectl.ts";
 import { start, stop, waitFor } from "../processes/processes.ts";
 import { program } from "../processes/program.ts";
 import { simulatedKubelet } from "./simulated-kubelet.ts";
@@ -109,8 +109,4 @@ function listOf(items: readonly Listed[]) {
     metadata: { name, namespace },
   }));
   return { apiVersion: "v1", kind: "List", items: named };
-}
-
-function kubectl(args: readonly string[], input = ""): Promise<string> {
-  return execute(program("kubectl"), [`--kubeconfig=${paths.kubeconfig}`, ...args], input);
 }

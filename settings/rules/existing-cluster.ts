@@ -2,6 +2,7 @@ import { type ExposureArgs, hasLoadBalancer } from "../../k8s/exposure-args.ts";
 import { Compute } from "../../k8s/pod-template.ts";
 import type { Problem } from "../../problems.ts";
 import type { Path } from "../paths.ts";
+import { isEmpty } from "../read.ts";
 import { type ExistingClusterSettings, existingClusterSchema, inputSchema } from "../schema.ts";
 import type { Contradiction } from "./finding.ts";
 
@@ -25,10 +26,6 @@ export function withoutAws(read: Readonly<Record<string, unknown>>): {
       fix: "Remove it, or remove existingCluster.",
     })),
   };
-}
-
-function isEmpty(value: unknown): boolean {
-  return typeof value === "object" && value !== null && Object.keys(value).length === 0;
 }
 
 /** What workloads and sources ask for that only AWS has. */

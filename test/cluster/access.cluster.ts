@@ -3,7 +3,7 @@ import { groupsOf, rbacOf } from "./access-policies.ts";
 import { deleteObjects, ownNaming, withOwnNames } from "./own-names.ts";
 import { canI } from "./permissions.ts";
 import { manifestsOf, planned } from "./planned.ts";
-import { apply, deleteNamespace, eventually, type KubernetesObject, kubectl, ownNamespace } from "./real-cluster.ts";
+import { apply, deleteNamespaces, eventually, type KubernetesObject, kubectl, ownNamespace } from "./real-cluster.ts";
 
 const arn = (role: string) => `arn:aws:iam::111122223333:role/${role}`;
 
@@ -108,7 +108,7 @@ describe("who may do what", () => {
       assert.equal(await canI(as, "get", "secrets", namespace), false);
       assert.equal(await canI(as, "list", "pods", "default"), false);
     } finally {
-      await deleteNamespace(namespace);
+      await deleteNamespaces([namespace]);
     }
   });
 });

@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { workloadImages } from "../../cluster/pins.ts";
 import { images } from "../../versions.ts";
-import { apply, deleteNamespace, eventually, get, isOurs, kubectl, ownNamespace, skip } from "./real-cluster.ts";
+import { apply, deleteNamespaces, eventually, get, isOurs, kubectl, ownNamespace, skip } from "./real-cluster.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const nginx = `${images.nginx.repository}:${images.nginx.tag}@${images.nginx.digest}`;
@@ -32,7 +32,7 @@ describe("images made on this machine", () => {
   });
 
   after(async () => {
-    if (namespace !== "") await deleteNamespace(namespace);
+    if (namespace !== "") await deleteNamespaces([namespace]);
   });
 
   async function run(name: string, container: object, writable: readonly string[] = []): Promise<void> {

@@ -2,9 +2,10 @@ import assert from "node:assert/strict";
 import { workloadImages } from "../../cluster/pins.ts";
 import { container } from "../checks/plan-builder.ts";
 import { type LocalVolumes, localVolumes } from "./local-volumes.ts";
-import { deleteNamespaces } from "./planned-namespaces.ts";
+
 import {
   apply,
+  deleteNamespaces,
   eventually,
   get,
   isOurs,

@@ -6,7 +6,7 @@ import { type CriRecord, joined, parseCri } from "./log-path-cri.ts";
 import { sectionsOf, sectionsOfKind } from "./log-path-fluent-bit.ts";
 import { fileOf, fluentBitFiles, type LoggedContainer, loggedContainers, writer } from "./log-path-pods.ts";
 import { planned } from "./planned.ts";
-import { apply, deleteNamespace, eventually, isOurs, kubectl, ownNamespace, skip } from "./real-cluster.ts";
+import { apply, deleteNamespaces, eventually, isOurs, kubectl, ownNamespace, skip } from "./real-cluster.ts";
 
 /** Length of a line that the runtime cuts, three times 16 KiB and something. */
 const longLine = 50_000;
@@ -53,7 +53,7 @@ describe("lines of a log", function () {
   });
 
   after(async () => {
-    if (namespace !== "") await deleteNamespace(namespace);
+    if (namespace !== "") await deleteNamespaces([namespace]);
   });
 
   it("are in the format that the inputs' parsers know, each of them", () => {

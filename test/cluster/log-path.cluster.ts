@@ -20,7 +20,7 @@ import {
 import { planned } from "./planned.ts";
 import {
   apply,
-  deleteNamespace,
+  deleteNamespaces,
   eventually,
   get,
   isOurs,
@@ -87,7 +87,7 @@ describe("log path", function () {
   after(async () => {
     if (!isOurs) return;
     await kubectl(["delete", "pods", ...ofTheNode, "-n", "kube-system", "--ignore-not-found", "--wait=false"]);
-    if (own !== "") await deleteNamespace(own);
+    if (own !== "") await deleteNamespaces([own]);
     if (agents.length > 0)
       await kubectl(
         ["delete", "-f", "-", "--ignore-not-found", "--timeout=110s"],

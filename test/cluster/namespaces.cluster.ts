@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { stringify } from "yaml";
-import { applyNamespaces, deleteNamespaces } from "./planned-namespaces.ts";
+import { applyNamespaces } from "./planned-namespaces.ts";
 import { podsByLevel } from "./pods-by-level.ts";
-import { kubectl, type Outcome, tryKubectl } from "./real-cluster.ts";
+import { deleteNamespaces, kubectl, type Outcome, tryKubectl } from "./real-cluster.ts";
 
 describe("a namespace that the settings make", () => {
   const name = `bounded-${process.pid}`;

@@ -1,6 +1,6 @@
 import type { Change } from "../settings/stack-file.ts";
 import { manifestsOf, planned } from "./planned.ts";
-import { apply, eventually, get, type KubernetesObject, kubectl } from "./real-cluster.ts";
+import { apply, type KubernetesObject, takesPods } from "./real-cluster.ts";
 
 export interface NamespaceSettings {
   /** By name in the cluster. */
@@ -23,11 +23,6 @@ export async function applyNamespaces({
   ];
   const objects = manifestsOf(await planned("local", changes));
   await apply(objects);
-  for (const name of Object.keys(namespaces))
-    await eventually(`account of ${name}`, () => get(["serviceaccount", "default", "-n", name]));
+  for (const name of Object.keys(namespaces)) await takesPods(name);
   return objects;
-}
-
-export async function deleteNamespaces(names: readonly string[], { wait = false } = {}): Promise<void> {
-  await kubectl(["delete", "namespace", ...names, "--ignore-not-found", `--wait=${wait}`, "--timeout=100s"]);
 }

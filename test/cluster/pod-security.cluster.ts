@@ -8,9 +8,18 @@ import { kubernetesVersion } from "../../versions.ts";
 import { object, plan } from "../checks/plan-builder.ts";
 import { deleteObjects, ownNaming, withOwnNames } from "./own-names.ts";
 import { manifestsOf, planned, stacks } from "./planned.ts";
-import { applyNamespaces, deleteNamespaces } from "./planned-namespaces.ts";
+import { applyNamespaces } from "./planned-namespaces.ts";
 import { podsByLevel } from "./pods-by-level.ts";
-import { apply, eventually, get, type KubernetesObject, kubectl, type Outcome, tryKubectl } from "./real-cluster.ts";
+import {
+  apply,
+  deleteNamespaces,
+  eventually,
+  get,
+  type KubernetesObject,
+  kubectl,
+  type Outcome,
+  tryKubectl,
+} from "./real-cluster.ts";
 
 const { Privileged, Baseline, Restricted } = PodSecurityLevel;
 /** From what lets most in to what lets least in. */

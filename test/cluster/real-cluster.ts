@@ -92,13 +92,17 @@ let namespaces = 0;
 export async function ownNamespace(prefix: string, labels: Record<string, string> = {}): Promise<string> {
   const name = `${prefix}-${process.pid}-${namespaces++}`;
   await apply([{ apiVersion: "v1", kind: "Namespace", metadata: { name, labels } }]);
-  // Pods are refused until the namespace has its default account.
-  await eventually(`account of ${name}`, () => get(["serviceaccount", "default", "-n", name]));
+  await takesPods(name);
   return name;
 }
 
-export async function deleteNamespace(name: string): Promise<void> {
-  await kubectl(["delete", "namespace", name, "--wait=false", "--ignore-not-found"]);
+/** Pods are refused until the namespace has its default account. */
+export async function takesPods(namespace: string): Promise<void> {
+  await eventually(`account of ${namespace}`, () => get(["serviceaccount", "default", "-n", namespace]));
+}
+
+export async function deleteNamespaces(names: readonly string[], { wait = false } = {}): Promise<void> {
+  await kubectl(["delete", "namespace", ...names, "--ignore-not-found", `--wait=${wait}`, "--timeout=100s"]);
 }
 
 /** Says why a case does not run, and counts it as skipped. */

@@ -16,7 +16,7 @@ import {
   applyWorkloads,
   type Decision,
   decisions,
-  deleteNamespaces,
+  deleteWithPods,
   type Namespaces,
   onSimulatedNodes,
   ownNamespaces,
@@ -31,7 +31,7 @@ let namespaces: Namespaces = new Map();
 
 async function cleanUp(): Promise<void> {
   if (!isOurs) return;
-  await deleteNamespaces(namespaces);
+  await deleteWithPods(namespaces);
   await stopSimulating();
 }
 

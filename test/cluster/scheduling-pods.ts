@@ -7,7 +7,7 @@ import type { Json, Plan } from "../../plan/plan.ts";
 import { manifestsOf } from "./planned.ts";
 import {
   apply,
-  deleteNamespace,
+  deleteNamespaces,
   eventually,
   type KubernetesObject,
   kubectl,
@@ -46,10 +46,10 @@ export async function ownNamespaces(plan: Plan): Promise<Namespaces> {
 }
 
 /** Their pods at once, with what they take of the nodes; nothing follows them once a namespace is on its way out. */
-export async function deleteNamespaces(namespaces: Namespaces): Promise<void> {
+export async function deleteWithPods(namespaces: Namespaces): Promise<void> {
   await Promise.all(
     [...namespaces.values()].map(async (namespace) => {
-      await deleteNamespace(namespace);
+      await deleteNamespaces([namespace]);
       await kubectl(["delete", "--raw", `/api/v1/namespaces/${namespace}/pods?gracePeriodSeconds=0`]);
     }),
   );

@@ -11,7 +11,7 @@ import { apply, isOurs, skip } from "./real-cluster.ts";
 import {
   type Decision,
   decisions,
-  deleteNamespaces,
+  deleteWithPods,
   type Namespaces,
   ownNamespaces,
   podSetLabel,
@@ -81,7 +81,7 @@ describe("a node with just as much as the plan counts for a pod", () => {
 
   after(async () => {
     if (!isOurs) return;
-    await deleteNamespaces(namespaces);
+    await deleteWithPods(namespaces);
     await stopSimulating();
   });
 

@@ -11,7 +11,7 @@ import {
   applyWorkloads,
   type Decision,
   decisions,
-  deleteNamespaces,
+  deleteWithPods,
   inNamespaces,
   type Namespaces,
   ownNamespaces,
@@ -94,7 +94,7 @@ describe("on simulated nodes like prod's", () => {
 
   after(async () => {
     if (!isOurs) return;
-    if (prod !== undefined) await deleteNamespaces(prod.namespaces);
+    if (prod !== undefined) await deleteWithPods(prod.namespaces);
     await stopSimulating();
   });
 
@@ -215,7 +215,7 @@ describe("on simulated nodes like dev's", () => {
 
   after(async () => {
     if (!isOurs) return;
-    if (dev !== undefined) await deleteNamespaces(dev.namespaces);
+    if (dev !== undefined) await deleteWithPods(dev.namespaces);
     await stopSimulating();
   });
 

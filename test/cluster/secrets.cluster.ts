@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { stringify } from "yaml";
-import { apply, deleteNamespace, eventually, get, type Outcome, ownNamespace, tryKubectl } from "./real-cluster.ts";
+import { apply, deleteNamespaces, eventually, get, type Outcome, ownNamespace, tryKubectl } from "./real-cluster.ts";
 
 type Data = Readonly<Record<string, string>>;
 
@@ -44,7 +44,7 @@ describe("a Secret", () => {
   before(async () => {
     namespace = await ownNamespace("secrets");
   });
-  after(() => deleteNamespace(namespace));
+  after(() => deleteNamespaces([namespace]));
 
   const secret = (name: string, fields: object) => ({
     apiVersion: "v1",

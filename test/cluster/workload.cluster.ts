@@ -2,8 +2,17 @@ import assert from "node:assert/strict";
 import { workloadImages } from "../../cluster/pins.ts";
 import { images } from "../../versions.ts";
 import { type LocalVolumes, localVolumes } from "./local-volumes.ts";
-import { applyNamespaces, deleteNamespaces, type NamespaceSettings } from "./planned-namespaces.ts";
-import { eventually, isOurs, type KubernetesObject, kubectl, list, skip, tryKubectl } from "./real-cluster.ts";
+import { applyNamespaces, type NamespaceSettings } from "./planned-namespaces.ts";
+import {
+  deleteNamespaces,
+  eventually,
+  isOurs,
+  type KubernetesObject,
+  kubectl,
+  list,
+  skip,
+  tryKubectl,
+} from "./real-cluster.ts";
 
 const { repository, tag, digest } = images.nginx;
 const nginx = `${repository}:${tag}@${digest}`;

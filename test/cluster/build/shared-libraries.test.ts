@@ -10,11 +10,11 @@ describe("shared libraries", () => {
 
   it("are read from what the dynamic linker lists, without what the kernel brings", () => {
     const text = `\tlinux-vdso.so.1 (0x00007f3c96262000)
-\tlibssl.so.3 => /home/a b/root/usr/lib/x86_64-linux-gnu/libssl.so.3 (0x00007f3c95f87000)
+\tlibssl.so.3 => /srv/a b/root/usr/lib/x86_64-linux-gnu/libssl.so.3 (0x00007f3c95f87000)
 \tlibc.so.6 => /usr/lib/libc.so.6 (0x00007f3c9581e000)
 \t/lib64/ld-linux-x86-64.so.2 (0x00007f3c96264000)
 `;
-    assert.deepEqual(listed(text), ["/home/a b/root/usr/lib/x86_64-linux-gnu/libssl.so.3", "/usr/lib/libc.so.6"]);
+    assert.deepEqual(listed(text), ["/srv/a b/root/usr/lib/x86_64-linux-gnu/libssl.so.3", "/usr/lib/libc.so.6"]);
   });
 
   it("are found in the unpacked packages, wherever a link of theirs leads", () => {
